@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Floor: slab
+//
+// Carves small requests out of slabs and gives large ones a block of their own, by Node's rule. What a carve returns
+// holds a reference to its slab; the slab lives until the last one goes, and may outlive the pool.
+//
+//   open slab   [ a | b |pad| c |......... free .........]
+//                               ^ cursor, a multiple of 8, only moves forward, except when the slab is rewound
+//
+// Threads: one thread at a time calls the pool (its user's thread); references go on any thread. Fails by an empty
+// Piece when the source or the account refuses, and then has changed nothing but PoolStats::refused. A carve costs one
+// atomic increment.
+#ifndef SLABYARD_SLAB_POOL_H_
+#define SLABYARD_SLAB_POOL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "slabyard/block_ref.h"
+#include "slabyard/block_source.h"
+#include "slabyard/memory_account.h"
+#include "slabyard/pool_stats.h"
+
+namespace slabyard {
+
+struct SlabPoolOptions {
+  /// Which requests are carved. Node's rule is below half the pool; many guides state it as below the pool.
+  enum class CarveLimit : uint8_t { kHalfPool, kWholePool };
+
+  /// Bytes of a slab. Any size works; the cursor rounds up to 8.
+  size_t pool_size = 8192;
+  CarveLimit carve_limit = CarveLimit::kHalfPool;
+  /// Set the open slab back to 0 when nothing refers to it.
+  bool rewind_open_slab = true;
+  /// Emptied slabs kept for the next opening; 0 gives each back at once. 16 slabs of 8 KiB are 128 KiB: enough for a
+  /// burst to come and go without the source, too little to notice at rest.
+  size_t max_free_slabs = 16;
+
+  /// Node 20 and Node 26: their pool sizes, no reuse, no rewinding.
+  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0}; }
+  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0}; }
+};
+
+/// Bytes with the reference that keeps them. Empty (no block) when memory was refused.
+struct Piece {
+  uint8_t* data = nullptr;
+  BlockRef block;
+
+  explicit operator bool() const { return static_cast<bool>(block); }
+};
+
+class SlabPool {
+ public:
+  /// Granularity of the cursor, and alignment of every carve that asks for no other.
+  static constexpr size_t kCursorStep = 8;
+  /// Alignment of slabs, and the largest that a carve may ask for. A cache line; larger ones waste memory in sources.
+  static constexpr size_t kSlabAlignment = 64;
+
+  /// `source` and `account` must not be null; both live as long as any block of this pool.
+  SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options = {});
+  ~SlabPool();
+  SlabPool(const SlabPool&) = delete;
+  SlabPool& operator=(const SlabPool&) = delete;
+
+  /// True for the sizes that are carved: 0 < size < pool_size >>> 1 (or < pool_size, see CarveLimit).
+  bool IsCarved(size_t size) const { return size != 0 && size < carve_below_; }
+
+  /// The next `size` bytes of the open slab, at a multiple of `alignment` (a power of two up to kSlabAlignment) from
+  /// its start. Opens another slab, and abandons the tail, when they do not fit. Requires IsCarved(size).
+  Piece Carve(size_t size, size_t alignment = kCursorStep);
+
+  /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
+  /// without moving the cursor (null when refused); Commit takes the first `used` of them. Nothing else may be carved
+  /// in between. Commit(0) still refers to the slab. Requires size == 0 or IsCarved(size), and used <= size.
+  uint8_t* Reserve(size_t size);
+  Piece Commit(size_t used);
+
+  /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
+  Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t));
+
+  /// A whole slab of pool_size bytes for a binding that carves it itself and publishes its counters; seals the lease
+  /// before it. A leased slab is never rewound. Empty when refused.
+  BlockRef LeaseSlab();
+  /// Where the binding publishes; must outlive the pool or be taken back with null.
+  void set_lease_counters(const LeaseCounters* counters) { lease_counters_ = counters; }
+
+  /// Gives the free list, and the open slab if nothing refers to it, back to the source. Returns how many bytes.
+  size_t Trim();
+
+  size_t pool_size() const { return options_.pool_size; }
+  /// Holds for the rule at once and for slabs from the next one on.
+  void set_pool_size(size_t pool_size);
+
+  MemoryAccount& account() const;
+  PoolStats stats() const;
+
+ private:
+  /// True when the open slab has `size` bytes from `offset` on.
+  bool Fits(size_t offset, size_t size) const;
+  /// Seals the open slab and opens another; false, with nothing changed, when refused.
+  bool OpenSlabSlow();
+  void SealOpenSlab();
+  void RewindIfUnused();
+  size_t OpenTail() const;
+  size_t LeaseTail() const;
+  /// Moves the cursor past [offset, offset + size) and takes a reference.
+  Piece TakeAt(size_t offset, size_t size);
+
+  SlabPoolOptions options_;
+  size_t carve_below_;
+  std::shared_ptr<internal::PoolCore> core_;
+  BlockRef open_;
+  size_t cursor_ = 0;
+  size_t lease_size_ = 0;  // of the current lease, alive or not; 0 before the first
+  const LeaseCounters* lease_counters_ = nullptr;
+  PoolStats counts_;  // the carving part alone: only the pool's user writes it
+};
+
+}  // namespace slabyard
+
+#endif  // SLABYARD_SLAB_POOL_H_

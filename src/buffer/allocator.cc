@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "slabyard/allocator.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "slabyard/check.h"
+#include "slabyard/codec.h"
+
+namespace slabyard {
+namespace {
+
+// No message: making one would allocate.
+absl::Status OutOfMemory() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
+
+absl::Status EmptyPattern() { return absl::InvalidArgumentError("Alloc: the fill pattern has no bytes"); }
+
+/// Length in UTF-16 code units, which is what Node counts in.
+size_t CodeUnits(TextView text) {
+  return text.form() == TextView::Form::kUtf8 ? TextLength(text.utf8(), Encoding::kUtf8) : text.size();
+}
+
+}  // namespace
+
+Allocator::Allocator(AllocatorOptions options)
+    : pool_(options.source != nullptr ? std::move(options.source) : MakeSystemSource(),
+            options.account != nullptr ? std::move(options.account) : std::make_shared<MemoryAccount>(), options.pool),
+      node_layout_(options.node_layout) {}
+
+absl::StatusOr<Buffer> Allocator::OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment) {
+  if (capacity > kMaxLength) return OutOfMemory();
+  if (capacity == 0) return Buffer();
+  Piece piece = pool_.AllocateBlock(capacity, zeroed, alignment);
+  if (!piece) return OutOfMemory();
+  return Buffer(piece.data, size, std::move(piece.block));
+}
+
+absl::StatusOr<Buffer> Allocator::FilledBlock(size_t size, bool zeroed) {
+  return OwnBlock(size, size, zeroed, alignof(std::max_align_t));
+}
+
+absl::StatusOr<Buffer> Allocator::Alloc(size_t size) { return FilledBlock(size, /*zeroed=*/true); }
+
+absl::StatusOr<Buffer> Allocator::Alloc(size_t size, uint8_t value) {
+  absl::StatusOr<Buffer> buffer = FilledBlock(size, /*zeroed=*/value == 0);
+  if (buffer.ok() && value != 0) buffer->Fill(value);
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Alloc(size_t size, ByteSpan pattern) {
+  absl::StatusOr<Buffer> buffer = FilledBlock(size, /*zeroed=*/false);
+  if (buffer.ok() && !buffer->Fill(pattern)) return EmptyPattern();
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding encoding) {
+  absl::StatusOr<Buffer> buffer = FilledBlock(size, /*zeroed=*/false);
+  if (buffer.ok() && !buffer->Fill(text, encoding)) return EmptyPattern();
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {
+  if (!pool_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {
+    return AllocUnsafeSlow(size, alignment);
+  }
+  Piece piece = pool_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep));
+  if (!piece) return OutOfMemory();
+  return Buffer(piece.data, size, std::move(piece.block));
+}
+
+absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size, std::optional<size_t> alignment) {
+  SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
+  if (size == 0) return Buffer();
+  if (size > kMaxLength) return OutOfMemory();
+  const size_t at = std::max(alignment.value_or(1), alignof(std::max_align_t));
+  const bool padded = node_layout_ && alignment.has_value();
+  const size_t capacity = padded ? size + std::max(*alignment, SlabPool::kCursorStep) : size;
+  return OwnBlock(size, capacity, /*zeroed=*/size <= kAlwaysZeroed, at);
+}
+
+absl::StatusOr<Buffer> Allocator::From(TextView text, Encoding encoding) {
+  if (text.empty()) return Buffer();
+  size_t reserve = 0;
+  bool carve = false;
+  if (node_layout_) {
+    // Node reserves for the longest text of so many code units first, whatever the encoding, and counts only then.
+    constexpr size_t kLongestCharacter = 4;
+    const size_t units = CodeUnits(text);
+    reserve = units * kLongestCharacter;
+    if (pool_.IsCarved(units) && !pool_.IsCarved(reserve)) reserve = ByteLength(text, encoding);
+    carve = pool_.IsCarved(units) && (reserve == 0 || pool_.IsCarved(reserve));
+    if (!carve) reserve = ByteLength(text, encoding);
+  } else {
+    reserve = ByteLength(text, encoding);
+    carve = pool_.IsCarved(reserve);
+  }
+  if (carve) return EncodeIntoSlab(text, encoding, reserve);
+
+  absl::StatusOr<Buffer> buffer = OwnBlock(reserve, reserve, /*zeroed=*/false, alignof(std::max_align_t));
+  if (!buffer.ok()) return buffer;
+  const size_t written = ToBytes(text, encoding, *buffer).written;
+  return Buffer(buffer->data(), written, buffer->block());
+}
+
+absl::StatusOr<Buffer> Allocator::EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve) {
+  uint8_t* const room = pool_.Reserve(reserve);
+  if (room == nullptr) return OutOfMemory();
+  const size_t written = ToBytes(text, encoding, {room, reserve}).written;
+  if (written == 0 && !node_layout_) return Buffer();
+  Piece piece = pool_.Commit(written);
+  return Buffer(piece.data, written, std::move(piece.block));
+}
+
+absl::StatusOr<Buffer> Allocator::From(ByteSpan bytes) {
+  absl::StatusOr<Buffer> buffer = AllocUnsafe(bytes.size());
+  if (buffer.ok() && !bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Concat(std::span<const Buffer> pieces, std::optional<size_t> length) {
+  size_t total = 0;
+  for (const Buffer& piece : pieces) {
+    // Views of one block may add up past any address space.
+    if (__builtin_add_overflow(total, piece.size(), &total)) return OutOfMemory();
+  }
+  absl::StatusOr<Buffer> result = AllocUnsafe(length.value_or(total));
+  if (!result.ok()) return result;
+  size_t at = 0;
+  for (const Buffer& piece : pieces) at += piece.Copy(*result, at);
+  result->Fill(uint8_t{0}, at);
+  return result;
+}
+
+Allocator& ThreadAllocator() {
+  thread_local Allocator allocator;
+  return allocator;
+}
+
+}  // namespace slabyard

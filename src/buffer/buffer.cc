@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// Views: ranges, fill, copy, comparison, retention.
+#include "slabyard/buffer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "slabyard/codec.h"
+
+namespace slabyard {
+namespace {
+
+/// Node's rule for one index: from the end when negative, clamped to [0, size].
+size_t ResolveIndex(ptrdiff_t index, size_t size) {
+  if (index >= 0) return std::min(static_cast<size_t>(index), size);
+  // Negated as unsigned: the most negative index has no positive twin.
+  const size_t from_end = size_t{0} - static_cast<size_t>(index);
+  return from_end < size ? size - from_end : 0;
+}
+
+void MoveBytes(uint8_t* to, const uint8_t* from, size_t size) {
+  if (size != 0) std::memmove(to, from, size);
+}
+
+/// Repeats the first `filled` bytes of `range` (at least 1) up to its end, in a logarithmic number of copies.
+void RepeatPrefix(MutableByteSpan range, size_t filled) {
+  while (filled < range.size()) {
+    const size_t step = std::min(filled, range.size() - filled);
+    std::memcpy(range.data() + filled, range.data(), step);
+    filled += step;
+  }
+}
+
+}  // namespace
+
+Buffer Buffer::Subarray(ptrdiff_t start, ptrdiff_t end) const {
+  const size_t from = ResolveIndex(start, size_);
+  const size_t to = std::max(from, ResolveIndex(end, size_));
+  return Buffer(data_ + from, to - from, block_);
+}
+
+MutableByteSpan Buffer::Range(size_t start, size_t end) const {
+  const size_t from = std::min(start, size_);
+  const size_t to = std::max(from, std::min(end, size_));
+  return {data_ + from, to - from};
+}
+
+void Buffer::Fill(uint8_t value, size_t start, size_t end) const {
+  const MutableByteSpan range = Range(start, end);
+  if (!range.empty()) std::memset(range.data(), value, range.size());
+}
+
+bool Buffer::Fill(ByteSpan pattern, size_t start, size_t end) const {
+  const MutableByteSpan range = Range(start, end);
+  if (range.empty()) return true;
+  if (pattern.empty()) return false;
+  const size_t first = std::min(pattern.size(), range.size());
+  MoveBytes(range.data(), pattern.data(), first);
+  RepeatPrefix(range, first);
+  return true;
+}
+
+bool Buffer::Fill(TextView text, Encoding encoding, size_t start, size_t end) const {
+  const MutableByteSpan range = Range(start, end);
+  if (range.empty()) return true;
+  if (text.empty()) {
+    Fill(uint8_t{0}, start, end);
+    return true;
+  }
+  auto [read, filled] = ToBytes(text, encoding, range);
+  const bool may_cut = encoding == Encoding::kUtf8 || encoding == Encoding::kUtf16le;
+  if (may_cut && filled < range.size() && read < text.size()) {
+    uint8_t character[4];
+    const size_t width = ToBytes(text.Rest(read), encoding, character).written;
+    const size_t part = std::min(width, range.size() - filled);
+    std::memcpy(range.data() + filled, character, part);
+    filled += part;
+  }
+  if (filled == 0) return false;
+  RepeatPrefix(range, filled);
+  return true;
+}
+
+size_t Buffer::Write(TextView text, size_t offset, size_t length, Encoding encoding) const {
+  const size_t from = std::min(offset, size_);
+  return ToBytes(text, encoding, {data_ + from, std::min(length, size_ - from)}).written;
+}
+
+size_t Buffer::Copy(MutableByteSpan target, size_t target_start, size_t source_start, size_t source_end) const {
+  const MutableByteSpan source = Range(source_start, source_end);
+  if (target_start >= target.size()) return 0;
+  const size_t count = std::min(source.size(), target.size() - target_start);
+  MoveBytes(target.data() + target_start, source.data(), count);
+  return count;
+}
+
+bool Buffer::Equals(ByteSpan other) const { return size_ == other.size() && Compare(other) == 0; }
+
+int Buffer::Compare(ByteSpan other) const {
+  const size_t shared = std::min(size_, other.size());
+  const int order = shared != 0 ? std::memcmp(data_, other.data(), shared) : 0;
+  if (order != 0) return order < 0 ? -1 : 1;
+  if (size_ == other.size()) return 0;
+  return size_ < other.size() ? -1 : 1;
+}
+
+absl::StatusOr<Buffer> Buffer::Compact() const {
+  if (empty()) return Buffer();
+  if (!block_.is_slab() && block_.capacity() == size_) return *this;
+  BlockRef block = AllocateLike(block_, size_);
+  if (!block) return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  uint8_t* const copy = block.data();
+  std::memcpy(copy, data_, size_);
+  return Buffer(copy, size_, std::move(block));
+}
+
+}  // namespace slabyard

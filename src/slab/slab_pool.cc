@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "slabyard/slab_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "slabyard/bytes.h"
+#include "slabyard/check.h"
+#include "src/base/poison.h"
+#include "src/slab/pool_core.h"
+
+namespace slabyard {
+
+using internal::BlockRole;
+
+namespace {
+
+size_t CarveBelow(const SlabPoolOptions& options) {
+  return options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? options.pool_size / 2 : options.pool_size;
+}
+
+/// A published counter as a number; 0 for what no counter can be, since a binding's script may have written it.
+uint64_t ToCount(double published) {
+  constexpr double kExactBelow = 9007199254740992.0;  // 2^53
+  return published >= 0 && published < kExactBelow ? static_cast<uint64_t>(published) : 0;
+}
+
+}  // namespace
+
+SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
+    : options_(options),
+      carve_below_(CarveBelow(options)),
+      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options.max_free_slabs)) {}
+
+SlabPool::~SlabPool() {
+  if (open_) SealOpenSlab();
+  core_->Close();
+}
+
+bool SlabPool::Fits(size_t offset, size_t size) const {
+  // A cursor rounded up may lie behind the end of a slab whose size is no multiple of the step.
+  return offset <= open_.capacity() && size <= open_.capacity() - offset;
+}
+
+Piece SlabPool::Carve(size_t size, size_t alignment) {
+  SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
+  SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
+  RewindIfUnused();
+  size_t offset = RoundUp(cursor_, alignment);
+  if (!Fits(offset, size)) {
+    if (!OpenSlabSlow()) return {};
+    offset = 0;
+  }
+  return TakeAt(offset, size);
+}
+
+uint8_t* SlabPool::Reserve(size_t size) {
+  SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
+  RewindIfUnused();
+  if ((!open_ || !Fits(cursor_, size)) && !OpenSlabSlow()) return nullptr;
+  base::Unpoison(open_.data() + cursor_, size);
+  return open_.data() + cursor_;
+}
+
+Piece SlabPool::Commit(size_t used) {
+  SLABYARD_CHECK(open_ && Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
+  base::Poison(open_.data() + cursor_, open_.capacity() - cursor_);
+  return TakeAt(cursor_, used);
+}
+
+Piece SlabPool::TakeAt(size_t offset, size_t size) {
+  const size_t before = cursor_;
+  cursor_ = RoundUp(offset + size, kCursorStep);
+  ++counts_.carves;
+  counts_.requested_bytes += size;
+  counts_.handed_out_bytes += std::min(cursor_, open_.capacity()) - std::min(before, open_.capacity());
+  uint8_t* const data = open_.data() + offset;
+  base::Unpoison(data, size);
+  return {data, open_};
+}
+
+bool SlabPool::OpenSlabSlow() {
+  BlockRef slab = core_->BeginSlab(options_.pool_size, BlockRole::kOpen);
+  if (!slab) return false;
+  if (open_) SealOpenSlab();
+  open_ = std::move(slab);
+  cursor_ = 0;
+  counts_.begun_bytes += open_.capacity();
+  ++counts_.slabs_begun;
+  return true;
+}
+
+void SlabPool::SealOpenSlab() {
+  counts_.abandoned_bytes += OpenTail();
+  core_->Seal(open_);
+  open_ = {};
+  cursor_ = 0;
+}
+
+void SlabPool::RewindIfUnused() {
+  if (cursor_ == 0 || !options_.rewind_open_slab) return;
+  // acquire: what the last user did with the bytes, on whatever thread, happens before they are carved again.
+  if (open_.header_->references.load(std::memory_order_acquire) != 1) return;
+  ++counts_.rewinds;
+  counts_.rewound_bytes += std::min(cursor_, open_.capacity());
+  cursor_ = 0;
+  base::Poison(open_.data(), open_.capacity());
+}
+
+Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
+  SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
+  BlockRef block = core_->MakeOwnBlock(size, zeroed, alignment);
+  uint8_t* const data = block.data();
+  return {data, std::move(block)};
+}
+
+BlockRef SlabPool::LeaseSlab() {
+  if (options_.pool_size == 0) return {};
+  BlockRef slab = core_->BeginSlab(options_.pool_size, BlockRole::kLeased);
+  if (!slab) return {};
+  counts_.abandoned_bytes += LeaseTail();
+  lease_size_ = slab.capacity();
+  counts_.begun_bytes += lease_size_;
+  ++counts_.slabs_begun;
+  return slab;
+}
+
+size_t SlabPool::OpenTail() const { return open_.capacity() - std::min(cursor_, open_.capacity()); }
+
+size_t SlabPool::LeaseTail() const {
+  const uint64_t cursor = lease_counters_ != nullptr ? ToCount(lease_counters_->cursor) : 0;
+  return lease_size_ - std::min<uint64_t>(cursor, lease_size_);
+}
+
+size_t SlabPool::Trim() {
+  size_t bytes = core_->TrimFreeList();
+  if (open_ && open_.header_->references.load(std::memory_order_acquire) == 1) {
+    counts_.abandoned_bytes += OpenTail();
+    cursor_ = 0;
+    bytes += core_->FreeUnused(std::exchange(open_, {}));
+  }
+  return bytes;
+}
+
+void SlabPool::set_pool_size(size_t pool_size) {
+  if (pool_size == options_.pool_size) return;
+  options_.pool_size = pool_size;
+  carve_below_ = CarveBelow(options_);
+  core_->TrimFreeList();
+}
+
+MemoryAccount& SlabPool::account() const { return core_->account(); }
+
+PoolStats SlabPool::stats() const {
+  PoolStats stats = counts_;
+  stats.tail_bytes = OpenTail() + LeaseTail();
+  if (lease_counters_ != nullptr) {
+    stats.carves += ToCount(lease_counters_->carves);
+    stats.requested_bytes += ToCount(lease_counters_->requested_bytes);
+    stats.handed_out_bytes += ToCount(lease_counters_->handed_out_bytes);
+  }
+  core_->AddTo(stats);
+  return stats;
+}
+
+}  // namespace slabyard

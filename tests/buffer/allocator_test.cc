@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "slabyard/allocator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/checked_source.h"
+
+namespace slabyard {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+
+class AllocatorTest : public ::testing::Test {
+ protected:
+  std::shared_ptr<testing::CheckedSource> source_ = std::make_shared<testing::CheckedSource>();
+  std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
+  Allocator allocator_{{.source = source_, .account = account_}};
+
+  Allocator LikeNode26() {
+    AllocatorOptions options = AllocatorOptions::Node26();
+    options.source = source_;
+    options.account = account_;
+    return Allocator(options);
+  }
+};
+
+TEST_F(AllocatorTest, AllocIsZeroedAndNeverCarved) {
+  for (const size_t size : {1, 64, 65, 4095, 4096, 100'000}) {
+    const Buffer buffer = allocator_.Alloc(size).value();
+    EXPECT_THAT(buffer, Each(0));
+    EXPECT_FALSE(buffer.block().is_slab()) << size;
+    EXPECT_EQ(buffer.Retained().kept_alive, size);
+  }
+}
+
+TEST_F(AllocatorTest, AllocRepeatsItsPattern) {
+  EXPECT_EQ(allocator_.Alloc(5, "ab").value().ToText(), "ababa");
+  EXPECT_THAT(allocator_.Alloc(3, 0x2A).value(), Each(42));
+  EXPECT_THAT(allocator_.Alloc(3, "0a0b", Encoding::kHex).value(), ElementsAre(10, 11, 10));
+  const uint8_t pattern[] = {1, 2};
+  EXPECT_THAT(allocator_.Alloc(3, pattern).value(), ElementsAre(1, 2, 1));
+}
+
+TEST_F(AllocatorTest, AllocWithAPatternOfNoBytesIsAnError) {
+  EXPECT_EQ(allocator_.Alloc(3, "zz", Encoding::kHex).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(allocator_.Alloc(0, "zz", Encoding::kHex).value().size(), 0u) << "nothing to fill";
+  EXPECT_EQ(account_->reserved(), 0u);
+}
+
+TEST_F(AllocatorTest, AllocUnsafeCarvesBelowHalfThePool) {
+  const Buffer small = allocator_.AllocUnsafe(4095).value();
+  const Buffer large = allocator_.AllocUnsafe(4096).value();
+  EXPECT_TRUE(small.block().is_slab());
+  EXPECT_FALSE(large.block().is_slab());
+  EXPECT_EQ(allocator_.AllocUnsafe(10).value().block(), small.block());
+  EXPECT_FALSE(allocator_.AllocUnsafeSlow(10).value().block().is_slab());
+}
+
+TEST_F(AllocatorTest, NoBytesNeedNoBlock) {
+  EXPECT_FALSE(allocator_.AllocUnsafe(0).value().block());
+  EXPECT_FALSE(allocator_.Alloc(0).value().block());
+  EXPECT_FALSE(allocator_.From("").value().block());
+  EXPECT_FALSE(allocator_.From(ByteSpan()).value().block());
+  EXPECT_FALSE(allocator_.Concat({}).value().block());
+  EXPECT_FALSE(allocator_.From("zz", Encoding::kHex).value().block()) << "text that decodes to nothing pins no slab";
+}
+
+TEST_F(AllocatorTest, TinyOwnBlocksAreZeroedEvenWhenUnsafe) {
+  EXPECT_THAT(allocator_.AllocUnsafeSlow(64).value(), Each(0));
+  EXPECT_THAT(allocator_.AllocUnsafeSlow(65).value(), Each(testing::CheckedSource::kJunk));
+}
+
+TEST_F(AllocatorTest, AlignmentHoldsInTheSlabAndOutOfIt) {
+  for (size_t alignment = 1; alignment <= 4096; alignment *= 2) {
+    const Buffer a = allocator_.AllocUnsafe(3, alignment).value();
+    const Buffer b = allocator_.AllocUnsafeSlow(3, alignment).value();
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(a.data()) % alignment, 0u);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(b.data()) % alignment, 0u);
+    EXPECT_EQ(a.block().is_slab(), alignment <= SlabPool::kSlabAlignment);
+  }
+}
+
+TEST_F(AllocatorTest, FromTextHasTheBytesOfItsEncoding) {
+  EXPECT_EQ(allocator_.From("h\u00E9").value().ToText(Encoding::kHex), "68c3a9");
+  EXPECT_EQ(allocator_.From(u"h\u00E9", Encoding::kLatin1).value().ToText(Encoding::kHex), "68e9");
+  EXPECT_EQ(allocator_.From("aGVsbG8", Encoding::kBase64).value().ToText(), "hello");
+  EXPECT_EQ(allocator_.From(std::string(10'000, 'a')).value().size(), 10'000u);
+}
+
+TEST_F(AllocatorTest, FromTextCarvesWhatItNeedsAndNoMore) {
+  const Buffer a = allocator_.From("hello").value();
+  const Buffer b = allocator_.From("x").value();
+  EXPECT_EQ(b.data() - a.data(), 8);
+  const Buffer filler = allocator_.AllocUnsafe(4090).value();
+  const Buffer filler2 = allocator_.AllocUnsafe(4056).value();
+  const Buffer last = allocator_.From(std::string(24, 'y')).value();
+  EXPECT_EQ(last.block(), a.block()) << "24 bytes left take 24 characters";
+}
+
+TEST_F(AllocatorTest, NodeLayoutReservesFourBytesACodeUnit) {
+  Allocator node = LikeNode26();
+  node.pool().set_pool_size(8192);
+  const Buffer a = node.AllocUnsafe(4088).value();
+  const Buffer b = node.AllocUnsafe(4088).value();
+  ASSERT_EQ(a.block(), b.block());              // 16 bytes are left
+  const Buffer c = node.From("12345").value();  // 20 are reserved
+  EXPECT_NE(c.block(), a.block());
+  const Buffer nothing = node.From("zz", Encoding::kHex).value();
+  EXPECT_EQ(nothing.size(), 0u);
+  EXPECT_EQ(nothing.block(), c.block()) << "text that decodes to nothing pins the slab";
+}
+
+TEST_F(AllocatorTest, ConcatCutsOrPadsToItsLength) {
+  const Buffer pieces[] = {allocator_.From("ab").value(), Buffer(), allocator_.From("cde").value()};
+  EXPECT_EQ(allocator_.Concat(pieces).value().ToText(), "abcde");
+  EXPECT_EQ(allocator_.Concat(pieces, 4).value().ToText(), "abcd");
+  EXPECT_THAT(allocator_.Concat(pieces, 7).value(), ElementsAre('a', 'b', 'c', 'd', 'e', 0, 0));
+  EXPECT_EQ(allocator_.Concat(pieces, 0).value().size(), 0u);
+}
+
+TEST_F(AllocatorTest, ConcatOfMoreThanAnyMachineHasIsRefused) {
+  const Buffer block = allocator_.Alloc(1 << 20).value();
+  const std::vector<Buffer> pieces(1000, block);
+  account_->set_limit(100 << 20);
+  EXPECT_EQ(allocator_.Concat(pieces).status().code(), absl::StatusCode::kResourceExhausted);
+}
+
+TEST_F(AllocatorTest, AbsurdSizesAreRefusedAsValues) {
+  for (const size_t size : {size_t{Allocator::kMaxLength}, size_t{Allocator::kMaxLength} + 1, SIZE_MAX}) {
+    EXPECT_EQ(allocator_.Alloc(size).status().code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(allocator_.AllocUnsafe(size).status().code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(allocator_.AllocUnsafeSlow(size, 4096).status().code(), absl::StatusCode::kResourceExhausted);
+  }
+  EXPECT_EQ(account_->reserved(), 0u);
+}
+
+/// Every way to make a buffer; returns how many succeeded.
+int MakeOneOfEach(Allocator& allocator) {
+  std::vector<Buffer> kept;
+  const auto keep = [&](absl::StatusOr<Buffer> made) {
+    if (made.ok()) {
+      kept.push_back(*std::move(made));
+    } else {
+      EXPECT_EQ(made.status().code(), absl::StatusCode::kResourceExhausted);
+      EXPECT_TRUE(made.status().message().empty());
+    }
+  };
+  keep(allocator.Alloc(10));
+  keep(allocator.Alloc(10, "ab"));
+  keep(allocator.AllocUnsafe(4000));
+  keep(allocator.AllocUnsafe(4000));
+  keep(allocator.AllocUnsafe(4000));
+  keep(allocator.AllocUnsafe(9000, 4096));
+  keep(allocator.AllocUnsafeSlow(10));
+  keep(allocator.From("text"));
+  keep(allocator.From(std::u16string(5000, u'\u20AC')));
+  keep(allocator.From(ByteSpan(kept.empty() ? ByteSpan() : ByteSpan(kept.front()))));
+  keep(allocator.Concat(kept));
+  if (!kept.empty()) keep(kept.back().Subarray(0, 1).Compact());
+  return static_cast<int>(kept.size());
+}
+
+TEST(AllocatorRefusal, OfAnyOneRequestIsAValueAndLosesNothing) {
+  bool met_refusal = true;
+  size_t runs = 0;
+  for (size_t n = 1; met_refusal; ++n, ++runs) {
+    SCOPED_TRACE(n);
+    const auto source = std::make_shared<testing::CheckedSource>();
+    const auto account = std::make_shared<MemoryAccount>();
+    source->RefuseRequest(n);
+    Allocator allocator({.source = source, .account = account});
+    const int made = MakeOneOfEach(allocator);
+    met_refusal = source->refusals() != 0;
+    EXPECT_EQ(made, met_refusal ? 11 : 12);
+    allocator.pool().Trim();
+    allocator.pool().stats().CheckInvariants();
+    EXPECT_EQ(account->reserved(), 0u);
+    EXPECT_EQ(account->external(), 0u);
+  }
+  EXPECT_GT(runs, 10u);
+}
+
+TEST(AllocatorThreads, BuffersOutliveTheAllocatorAndGoOnAnotherThread) {
+  const auto account = std::make_shared<MemoryAccount>();
+  Buffer buffer;
+  {
+    Allocator allocator({.account = account});
+    buffer = allocator.From("kept").value();
+  }
+  EXPECT_EQ(buffer.ToText(), "kept");
+  std::thread([moved = std::move(buffer)]() mutable {
+    EXPECT_EQ(moved.ToText(), "kept");
+    moved = Buffer();
+  }).join();
+  EXPECT_EQ(account->reserved(), 0u);
+}
+
+TEST(AllocatorThreads, EachThreadHasAnAllocatorOfItsOwn) {
+  Allocator* here = &ThreadAllocator();
+  EXPECT_EQ(here, &ThreadAllocator());
+  Buffer from_there;
+  std::thread([&] {
+    EXPECT_NE(here, &ThreadAllocator());
+    from_there = ThreadAllocator().From("outlives its thread").value();
+  }).join();
+  EXPECT_EQ(from_there.ToText(), "outlives its thread");
+}
+
+}  // namespace
+}  // namespace slabyard
