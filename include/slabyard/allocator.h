@@ -27,13 +27,13 @@
 namespace slabyard {
 
 struct AllocatorOptions {
-  SlabPoolOptions pool;
+  SlabPoolOptions pool = {};
   /// Waste what Node wastes, to the byte: From(text) reserves four bytes a code unit before it carves, text that
   /// decodes to nothing pins the slab, and an aligned block of its own is larger by its alignment.
   bool node_layout = false;
   /// Default: the system source and an account without limit, both made for this allocator.
-  std::shared_ptr<BlockSource> source;
-  std::shared_ptr<MemoryAccount> account;
+  std::shared_ptr<BlockSource> source = nullptr;
+  std::shared_ptr<MemoryAccount> account = nullptr;
 
   /// Node 26 in every offset and capacity (docs/slab.md says what differs otherwise).
   static AllocatorOptions Node26() { return {SlabPoolOptions::Node64K(), true, nullptr, nullptr}; }
@@ -64,6 +64,7 @@ class Allocator {
   /// The bytes of `text` in `encoding`, or a copy of `bytes`; carved when small.
   absl::StatusOr<Buffer> From(TextView text, Encoding encoding = Encoding::kUtf8);
   absl::StatusOr<Buffer> From(ByteSpan bytes);
+  absl::StatusOr<Buffer> From(const Buffer& bytes) { return From(ByteSpan(bytes.span())); }
 
   /// The bytes of all `pieces` in a row, cut or zero-padded to `length` when given.
   absl::StatusOr<Buffer> Concat(std::span<const Buffer> pieces, std::optional<size_t> length = std::nullopt);

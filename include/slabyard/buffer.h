@@ -42,6 +42,14 @@ struct Retention {
 
 class Buffer : public NumericAccess<Buffer> {
  public:
+  // What container algorithms and matchers ask for.
+  using value_type = uint8_t;
+  using size_type = size_t;
+  using reference = uint8_t&;
+  using const_reference = uint8_t&;
+  using iterator = uint8_t*;
+  using const_iterator = uint8_t*;
+
   /// An index "not given": up to the end.
   static constexpr ptrdiff_t kToEnd = std::numeric_limits<ptrdiff_t>::max();
   /// Node's buffer.INSPECT_MAX_BYTES.
@@ -91,6 +99,9 @@ class Buffer : public NumericAccess<Buffer> {
   /// end are clamped to size(). False, with nothing written, when the range is not empty and the pattern is.
   void Fill(uint8_t value, size_t start = 0, size_t end = kAll) const;
   [[nodiscard]] bool Fill(ByteSpan pattern, size_t start = 0, size_t end = kAll) const;
+  [[nodiscard]] bool Fill(const Buffer& pattern, size_t start = 0, size_t end = kAll) const {
+    return Fill(pattern.span(), start, end);
+  }
   [[nodiscard]] bool Fill(TextView text, Encoding encoding = Encoding::kUtf8, size_t start = 0,
                           size_t end = kAll) const;
 
@@ -100,11 +111,16 @@ class Buffer : public NumericAccess<Buffer> {
   /// Copies [source_start, source_end) to `target` at `target_start` as far as there is room; ranges may overlap.
   /// Returns the number of bytes.
   size_t Copy(MutableByteSpan target, size_t target_start = 0, size_t source_start = 0, size_t source_end = kAll) const;
+  size_t Copy(const Buffer& target, size_t target_start = 0, size_t source_start = 0, size_t source_end = kAll) const {
+    return Copy(target.span(), target_start, source_start, source_end);
+  }
 
   /// Same bytes.
   bool Equals(ByteSpan other) const;
+  bool Equals(const Buffer& other) const { return Equals(other.span()); }
   /// -1, 0 or 1 by unsigned bytes, then by length.
   int Compare(ByteSpan other) const;
+  int Compare(const Buffer& other) const { return Compare(other.span()); }
 
   /// The text of [start, end), which are clamped, as UTF-8 (or UTF-16).
   std::string ToText(Encoding encoding = Encoding::kUtf8, size_t start = 0, size_t end = kAll) const;

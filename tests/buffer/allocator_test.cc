@@ -32,7 +32,7 @@ class AllocatorTest : public ::testing::Test {
 };
 
 TEST_F(AllocatorTest, AllocIsZeroedAndNeverCarved) {
-  for (const size_t size : {1, 64, 65, 4095, 4096, 100'000}) {
+  for (const size_t size : std::initializer_list<size_t>{1, 64, 65, 4095, 4096, 100'000}) {
     const Buffer buffer = allocator_.Alloc(size).value();
     EXPECT_THAT(buffer, Each(0));
     EXPECT_FALSE(buffer.block().is_slab()) << size;
@@ -161,9 +161,9 @@ int MakeOneOfEach(Allocator& allocator) {
   keep(allocator.AllocUnsafeSlow(10));
   keep(allocator.From("text"));
   keep(allocator.From(std::u16string(5000, u'\u20AC')));
-  keep(allocator.From(ByteSpan(kept.empty() ? ByteSpan() : ByteSpan(kept.front()))));
+  keep(allocator.From(AsBytes("bytes")));
   keep(allocator.Concat(kept));
-  if (!kept.empty()) keep(kept.back().Subarray(0, 1).Compact());
+  if (!kept.empty()) keep(kept.front().Subarray(0, 1).Compact());
   return static_cast<int>(kept.size());
 }
 

@@ -130,7 +130,7 @@ TEST_F(BufferTest, FillWithNoBytesSaysNoAndWritesNothing) {
 
 TEST_F(BufferTest, FillWithAPartOfItselfRepeatsWhatThePartWas) {
   const Buffer buffer = Of({1, 2, 3, 4, 5, 6});
-  EXPECT_TRUE(buffer.Fill(buffer.Subarray(3, 6).span(), 1));
+  EXPECT_TRUE(buffer.Fill(buffer.Subarray(3, 6), 1));
   EXPECT_THAT(buffer, ElementsAre(1, 4, 5, 6, 4, 5));
 }
 
@@ -146,9 +146,9 @@ TEST_F(BufferTest, CopyMovesOverlappingBytesAndStopsAtTheRoom) {
 }
 
 TEST_F(BufferTest, CompareIsByUnsignedBytesThenLength) {
-  EXPECT_EQ(Of({1, 200}).Compare(Of({1, 100}).span()), 1);
-  EXPECT_EQ(Of({1}).Compare(Of({1, 0}).span()), -1);
-  EXPECT_EQ(Of({1, 2}).Compare(Of({1, 2}).span()), 0);
+  EXPECT_EQ(Of({1, 200}).Compare(Of({1, 100})), 1);
+  EXPECT_EQ(Of({1}).Compare(Of({1, 0})), -1);
+  EXPECT_EQ(Of({1, 2}).Compare(Of({1, 2})), 0);
   EXPECT_EQ(Buffer().Compare(ByteSpan()), 0);
   EXPECT_TRUE(Buffer().Equals(ByteSpan()));
   EXPECT_FALSE(Of({1}).Equals(ByteSpan()));
