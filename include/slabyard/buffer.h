@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -121,6 +122,26 @@ class Buffer : public NumericAccess<Buffer> {
   /// -1, 0 or 1 by unsigned bytes, then by length.
   int Compare(ByteSpan other) const;
   int Compare(const Buffer& other) const { return Compare(other.span()); }
+
+  /// Offset of the first occurrence at or behind `byte_offset` (negative: from the end), or of the last at or before
+  /// it, by Node's rules: an empty value is always found, utf16le text at even offsets only. Nothing when there is
+  /// none. Linear; text that does not fit 256 bytes is encoded on the heap.
+  std::optional<size_t> IndexOf(ByteSpan value, ptrdiff_t byte_offset = 0) const;
+  std::optional<size_t> IndexOf(uint8_t value, ptrdiff_t byte_offset = 0) const;
+  std::optional<size_t> IndexOf(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8) const;
+  std::optional<size_t> LastIndexOf(ByteSpan value, ptrdiff_t byte_offset = kToEnd) const;
+  std::optional<size_t> LastIndexOf(uint8_t value, ptrdiff_t byte_offset = kToEnd) const;
+  std::optional<size_t> LastIndexOf(TextView text, ptrdiff_t byte_offset = kToEnd,
+                                    Encoding encoding = Encoding::kUtf8) const;
+  bool Includes(ByteSpan value, ptrdiff_t byte_offset = 0) const { return IndexOf(value, byte_offset).has_value(); }
+  bool Includes(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8) const {
+    return IndexOf(text, byte_offset, encoding).has_value();
+  }
+
+  /// Reverses the bytes of every 2, 4 or 8 in place. False, with nothing changed, when size() is no multiple of that.
+  [[nodiscard]] bool Swap16() const;
+  [[nodiscard]] bool Swap32() const;
+  [[nodiscard]] bool Swap64() const;
 
   /// The text of [start, end), which are clamped, as UTF-8 (or UTF-16).
   std::string ToText(Encoding encoding = Encoding::kUtf8, size_t start = 0, size_t end = kAll) const;

@@ -2,12 +2,15 @@
 // Floor: buffer
 //
 // Substring search over bytes and over 16-bit units, in both directions. Linear in the haystack on every input (two-way
-// string matching, Crochemore and Perrin 1991), without allocation. Pure functions, any thread.
+// string matching, Crochemore and Perrin 1991), without allocation. Buffer::IndexOf and its kin stand on these. Pure
+// functions, any thread.
 #ifndef SLABYARD_SEARCH_H_
 #define SLABYARD_SEARCH_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "slabyard/bytes.h"
 
@@ -27,6 +30,21 @@ size_t FindLast(ByteSpan haystack, ByteSpan needle, size_t from = kNotFound);
 /// units. The bytes need no alignment.
 size_t FindFirst16(ByteSpan haystack, ByteSpan needle, size_t from_unit = 0);
 size_t FindLast16(ByteSpan haystack, ByteSpan needle, size_t from_unit = kNotFound);
+
+/// One call of Node's indexOf, lastIndexOf or includes, after its arguments were coerced.
+struct BufferSearch {
+  /// How the needle is compared: byte by byte, or as 16-bit units at even offsets, where a haystack of odd length
+  /// counts its last byte for a needle that came as bytes but not for one that came as utf16le text.
+  enum class Unit : uint8_t { kByte, kUtf16Bytes, kUtf16Text };
+
+  ptrdiff_t byte_offset = 0;  // where to start; negative from the end
+  size_t end = kNotFound;     // an occurrence lies below it
+  bool backward = false;
+  Unit unit = Unit::kByte;
+};
+
+/// Byte offset of the occurrence that Node finds; nothing when it returns -1. An empty needle is always found.
+std::optional<size_t> FindLikeNode(ByteSpan haystack, ByteSpan needle, const BufferSearch& search);
 
 }  // namespace slabyard
 

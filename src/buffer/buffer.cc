@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// Views: ranges, fill, copy, comparison, retention.
+// Views: ranges, fill, copy, comparison, byte order, retention.
 #include "slabyard/buffer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
 #include "slabyard/codec.h"
+#include "slabyard/endian.h"
 
 namespace slabyard {
 namespace {
@@ -31,6 +33,16 @@ void RepeatPrefix(MutableByteSpan range, size_t filled) {
     std::memcpy(range.data() + filled, range.data(), step);
     filled += step;
   }
+}
+
+/// Reverses the bytes of every T; false when the bytes are no whole number of them.
+template <typename T>
+bool SwapEach(MutableByteSpan bytes) {
+  if (bytes.size() % sizeof(T) != 0) return false;
+  for (size_t i = 0; i < bytes.size(); i += sizeof(T)) {
+    Store<T, std::endian::big>(bytes.data() + i, Load<T, std::endian::little>(bytes.data() + i));
+  }
+  return true;
 }
 
 }  // namespace
@@ -105,6 +117,10 @@ int Buffer::Compare(ByteSpan other) const {
   if (size_ == other.size()) return 0;
   return size_ < other.size() ? -1 : 1;
 }
+
+bool Buffer::Swap16() const { return SwapEach<uint16_t>(span()); }
+bool Buffer::Swap32() const { return SwapEach<uint32_t>(span()); }
+bool Buffer::Swap64() const { return SwapEach<uint64_t>(span()); }
 
 absl::StatusOr<Buffer> Buffer::Compact() const {
   if (empty()) return Buffer();

@@ -217,6 +217,60 @@ TEST_F(BufferTest, RefusedCompactIsAValueAndLeavesTheSurvivor) {
   EXPECT_THAT(survivor, ElementsAre(1, 2, 3));
 }
 
+struct SearchCase {
+  const char* needle;
+  ptrdiff_t offset;
+  std::optional<size_t> first;
+  std::optional<size_t> last;
+};
+
+TEST_F(BufferTest, SearchStartsWhereNodeStarts) {
+  const Buffer buffer = allocator_.From("abcabc").value();
+  // Results of `Buffer.from('abcabc').indexOf(needle, offset)` and lastIndexOf by Node's documented rules.
+  const SearchCase cases[] = {
+      {"abc", 0, 0, 0},
+      {"abc", 1, 3, 0},
+      {"c", -1, 5, 5},
+      {"abc", -6, 0, 0},
+      {"a", -99, 0, std::nullopt},
+      {"abc", 99, std::nullopt, 3},
+      {"x", 0, std::nullopt, std::nullopt},
+      {"", 2, 2, 2},
+      {"", 99, 6, 6},
+      {"", -99, 0, 0},
+  };
+  for (const SearchCase& row : cases) {
+    EXPECT_EQ(buffer.IndexOf(row.needle, row.offset), row.first) << row.needle << " from " << row.offset;
+    EXPECT_EQ(buffer.LastIndexOf(row.needle, row.offset), row.last) << row.needle << " from " << row.offset;
+  }
+  EXPECT_EQ(buffer.LastIndexOf(uint8_t{'b'}), 4u);
+  EXPECT_EQ(buffer.IndexOf(uint8_t{'b'}, 2), 4u);
+  EXPECT_TRUE(buffer.Includes("cab"));
+  EXPECT_FALSE(buffer.Includes(AsBytes("cb")));
+  EXPECT_EQ(buffer.IndexOf("6263", 0, Encoding::kHex), 1u);
+}
+
+TEST_F(BufferTest, LongNeedleIsFoundToo) {
+  const std::string needle(1000, 'n');
+  const Buffer buffer = allocator_.From("xx" + needle).value();
+  EXPECT_EQ(buffer.IndexOf(needle), 2u);
+  EXPECT_EQ(buffer.LastIndexOf(needle + "n"), std::nullopt);
+}
+
+TEST_F(BufferTest, SwapReversesEachGroupOrChangesNothing) {
+  const Buffer buffer = Of({1, 2, 3, 4, 5, 6, 7, 8});
+  EXPECT_TRUE(buffer.Swap16());
+  EXPECT_THAT(buffer, ElementsAre(2, 1, 4, 3, 6, 5, 8, 7));
+  EXPECT_TRUE(buffer.Swap32());
+  EXPECT_THAT(buffer, ElementsAre(3, 4, 1, 2, 7, 8, 5, 6));
+  EXPECT_TRUE(buffer.Swap64());
+  EXPECT_THAT(buffer, ElementsAre(6, 5, 8, 7, 2, 1, 4, 3));
+  EXPECT_FALSE(buffer.Subarray(1).Swap16());
+  EXPECT_FALSE(buffer.Subarray(0, 6).Swap32());
+  EXPECT_FALSE(buffer.Subarray(0, 4).Swap64());
+  EXPECT_THAT(buffer, ElementsAre(6, 5, 8, 7, 2, 1, 4, 3));
+}
+
 TEST_F(BufferTest, IndexOutOfRangeEndsTheProcess) {
   const Buffer buffer = Of({1});
   EXPECT_DEATH(buffer[1], "index out of range");

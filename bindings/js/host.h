@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// What a runtime gives to its scripts, whatever engine runs them: memory from one pool, standard streams, and what the
+// command line said. One per engine, on the engine's thread; blocks that scripts hold may outlive it.
+#ifndef SLABYARD_BINDINGS_JS_HOST_H_
+#define SLABYARD_BINDINGS_JS_HOST_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bindings/js/standard_streams.h"
+#include "slabyard/block_source.h"
+#include "slabyard/memory_account.h"
+#include "slabyard/pool_stats.h"
+#include "slabyard/slab_pool.h"
+
+namespace slabyard::js {
+
+struct HostOptions {
+  std::shared_ptr<BlockSource> source;
+  std::vector<std::string> argv;  // process.argv, UTF-8
+  bool expose_gc = false;
+};
+
+class Host {
+ public:
+  explicit Host(HostOptions options)
+      : options_(std::move(options)),
+        account_(std::make_shared<MemoryAccount>()),
+        pool_(options_.source, account_) {
+    pool_.set_lease_counters(&lease_counters_);
+  }
+  ~Host() { pool_.set_lease_counters(nullptr); }
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  const HostOptions& options() const { return options_; }
+  MemoryAccount& account() { return *account_; }
+  SlabPool& pool() { return pool_; }
+  /// Written by the script's side of the pool, read by PoolStats.
+  LeaseCounters& lease_counters() { return lease_counters_; }
+  StandardStreams& streams() { return streams_; }
+
+ private:
+  HostOptions options_;
+  std::shared_ptr<MemoryAccount> account_;
+  LeaseCounters lease_counters_;
+  SlabPool pool_;
+  StandardStreams streams_;
+};
+
+}  // namespace slabyard::js
+
+#endif  // SLABYARD_BINDINGS_JS_HOST_H_

@@ -1,0 +1,17 @@
+// The first script of a runtime: loads the other files of this folder on first use. Each is a CommonJS module whose
+// `require` knows the names of this folder and `natives`, the table of functions that C++ gives.
+(function (natives) {
+  'use strict';
+  const loaded = new Map([['natives', natives]]);
+
+  function require(name) {
+    if (!loaded.has(name)) {
+      const module = { exports: {} };
+      loaded.set(name, module.exports);
+      natives.loadPrelude(name)(module.exports, require, module);
+      loaded.set(name, module.exports);
+    }
+    return loaded.get(name);
+  }
+  return require;
+})

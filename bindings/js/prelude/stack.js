@@ -1,0 +1,37 @@
+// Stacks in the layout that scripts and people know from Node:
+//
+//   engine   fn@/dir/file.js:3:14          here      RangeError: too far
+//            global code@/dir/file.js:9:1                at fn (/dir/file.js:3:14)
+//            map@[native code]                           at /dir/file.js:9:1
+//                                                        at map (native)
+
+const CODE_WITHOUT_NAME = new Set(['global code', 'module code', 'eval code', 'anonymous']);
+
+function frame(line) {
+  const at = line.indexOf('@');
+  const name = at > 0 ? line.slice(0, at) : '';
+  const place = line.slice(at + 1);
+  if (place === '[native code]') return `    at ${name || '<anonymous>'} (native)`;
+  return name === '' || CODE_WITHOUT_NAME.has(name) ? `    at ${place}` : `    at ${name} (${place})`;
+}
+
+// How the runtime itself started the script, and how it made the error, is of no use to who reads the stack.
+const isNoise = (line) => line === '' || /@?slabyard:(errors|loader|modules):/.test(line);
+
+const isEngineStack = (stack) => !/^\s+at /m.test(stack);
+
+/** The engine's text `stack` below the line `header`. */
+function format(header, stack) {
+  const frames = stack.split('\n').filter((line) => !isNoise(line)).map(frame);
+  return [header, ...frames].join('\n');
+}
+
+/** Rewrites `error.stack` once, below `header` or what the error says of itself. Anything else is left alone. */
+function normalize(error, header) {
+  const own = Object.getOwnPropertyDescriptor(error, 'stack');
+  if (own === undefined || typeof own.value !== 'string' || !own.writable || !isEngineStack(own.value)) return;
+  const value = format(header ?? Error.prototype.toString.call(error), own.value);
+  Object.defineProperty(error, 'stack', { ...own, value });
+}
+
+module.exports = { normalize };

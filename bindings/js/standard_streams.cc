@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/js/standard_streams.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+namespace slabyard::js {
+
+namespace {
+
+// 64 KiB: what a pipe holds by default, so that a full block is one write; a terminal gets every line as it ends.
+constexpr size_t kOutCapacity = 65536;
+
+OutputOptions OutOptions() {
+  OutputOptions options;
+  options.flush_policy = isatty(StandardStreams::kStdout) == 1 ? FlushPolicy::kLine : FlushPolicy::kFull;
+  options.capacity = kOutCapacity;
+  return options;
+}
+
+OutputOptions ErrorOptions() {
+  OutputOptions options;
+  options.flush_policy = FlushPolicy::kUnbuffered;
+  return options;
+}
+
+}  // namespace
+
+StandardStreams::StandardStreams()
+    : out_sink_(BorrowedFd{kStdout}),
+      error_sink_(BorrowedFd{kStderr}),
+      out_(out_sink_, OutOptions()),
+      error_(error_sink_, ErrorOptions()) {}
+
+void StandardStreams::WriteOut(ByteSpan bytes) {
+  if (reader_gone_) return;
+  const size_t taken = out_.Append(bytes);
+  if (taken != bytes.size()) OnOutFailure(bytes.size() - taken);
+}
+
+void StandardStreams::WriteError(ByteSpan bytes) {
+  Flush();
+  if (error_.Append(bytes) != bytes.size()) error_.Discard();
+}
+
+void StandardStreams::Flush() {
+  if (!reader_gone_ && !out_.Flush().ok()) OnOutFailure(0);
+}
+
+void StandardStreams::OnOutFailure(size_t unsent) {
+  const int error = out_.error();
+  const std::string why(out_.status().message());
+  const uint64_t lost = out_.Discard() + unsent;
+  reader_gone_ = true;
+  if (error == EPIPE) return;
+  WriteError(AsBytes("slabyard: standard output: " + why + "; " + std::to_string(lost) + " bytes were not written\n"));
+  Exit(1);
+}
+
+void StandardStreams::Exit(int code) {
+  Flush();
+  _exit(code);
+}
+
+}  // namespace slabyard::js

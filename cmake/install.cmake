@@ -1,0 +1,28 @@
+# Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard, and
+# slabyard::mimalloc when it was built.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(installed_libraries slabyard)
+if(TARGET slabyard_mimalloc)
+  list(APPEND installed_libraries slabyard_mimalloc)
+  set_target_properties(slabyard_mimalloc PROPERTIES EXPORT_NAME mimalloc)
+  set(mimalloc_dependency "find_dependency(mimalloc)\n")
+endif()
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/slabyard)
+install(TARGETS ${installed_libraries} EXPORT slabyard_targets)
+install(DIRECTORY include/slabyard TYPE INCLUDE)
+install(EXPORT slabyard_targets NAMESPACE slabyard:: DESTINATION ${package_folder})
+
+# A static library passes on what it was linked with, Highway too.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/slabyard-config.cmake @ONLY CONTENT
+"include(CMakeFindDependencyMacro)
+find_dependency(absl)
+find_dependency(hwy)
+@mimalloc_dependency@include(\${CMAKE_CURRENT_LIST_DIR}/slabyard_targets.cmake)
+")
+# Below 1.0 a minor version may break its callers.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/slabyard-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/slabyard-config.cmake ${PROJECT_BINARY_DIR}/slabyard-config-version.cmake
+  DESTINATION ${package_folder})

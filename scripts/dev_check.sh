@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# The steps of `./dev check`, sourced by it. Cheap ones come first; the first that fails ends the run.
+
+readonly all_steps=(format includes readme shell sanitizers threads bare clang)
+
+# Sanitizers of these compilers find no room for their shadow memory where the kernel spreads addresses too widely.
+fixed_addresses() {
+  if setarch -R true 2>/dev/null; then
+    at_root setarch -R "$@"
+  else
+    at_root "$@"
+  fi
+}
+
+sanitized_build() { fixed_addresses cmake --build "build/$1" -j "$jobs" "${@:2}" >&2; }
+
+check_format() {
+  local -a files
+  mapfile -t files < <(cd "$root" && find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o \
+    -type f \( -name '*.h' -o -name '*.cc' \) -print | sort)
+  say "clang-format-14 over ${#files[@]} files"
+  (cd "$root" && clang-format-14 --dry-run --Werror "${files[@]}")
+}
+
+check_includes() {
+  at_root scripts/check_includes_test
+  at_root scripts/check_includes
+}
+
+check_readme() { at_root scripts/check_readme; }
+
+# dev_check.sh is read where dev sources it.
+check_shell() { at_root shellcheck -x dev .ci/run scripts/check_*; }
+
+check_sanitizers() {
+  configure check
+  sanitized_build check
+  fixed_addresses ctest --test-dir build/check --output-on-failure -j "$jobs"
+}
+
+# The rooms whose objects meet other threads.
+check_threads() {
+  local room
+  configure tsan
+  sanitized_build tsan --target tests/{slab,buffer,output}/all
+  for room in slab buffer output; do
+    fixed_addresses ctest --test-dir "build/tsan/tests/$room" --output-on-failure -j "$jobs"
+  done
+}
+
+check_bare() {
+  configure bare
+  build bare src/all
+}
+
+check_clang() {
+  configure clang
+  build clang
+}
+
+# check_steps [STEP...]: the named steps, or all.
+check_steps() {
+  local -a steps=("$@")
+  (($# > 0)) || steps=("${all_steps[@]}")
+  for step in "${steps[@]}"; do
+    [[ " ${all_steps[*]} " == *" $step "* ]] || die "check has no step '$step'; its steps: ${all_steps[*]}"
+  done
+  need "${build_packages[@]}" "${command_packages[@]}" "${test_packages[@]}" "${check_packages[@]}"
+  # A trap, since `set -e` is off inside a command whose failure is asked for; `step` is global for its sake.
+  trap '(($? == 0)) || say "check failed: $step"' EXIT
+  for step in "${steps[@]}"; do
+    say "check: $step"
+    "check_$step"
+  done
+  say "check passed: ${steps[*]}"
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "src/encoding/hex.h"
+
+#include <algorithm>
+#include <array>
+
+#include "slabyard/check.h"
+#include "src/encoding/unit_reader.h"
+
+namespace slabyard::internal {
+namespace {
+
+constexpr char kDigits[] = "0123456789abcdef";
+constexpr uint8_t kBad = 0x80;  // a bit that no value has, so that one test serves a pair
+
+constexpr std::array<uint8_t, 256> kValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(kBad);
+  for (uint8_t value = 0; value < 16; ++value) {
+    const auto digit = static_cast<uint8_t>(kDigits[value]);
+    values[digit] = value;
+    if (value >= 10) values[digit - 'a' + 'A'] = value;
+  }
+  return values;
+}();
+
+/// Decodes clean pairs at the front; returns their number.
+template <typename Unit>
+size_t CleanPairs(std::span<const Unit> units, MutableByteSpan out) {
+  const size_t pairs = std::min(units.size() / 2, out.size());
+  for (size_t i = 0; i < pairs; ++i) {
+    const uint8_t high = kValues[static_cast<uint8_t>(units[2 * i])];
+    const uint8_t low = kValues[static_cast<uint8_t>(units[2 * i + 1])];
+    if (((high | low) & kBad) != 0) return i;
+    out[i] = static_cast<uint8_t>(high << 4 | low);
+  }
+  return pairs;
+}
+
+template <typename Reader>
+Progress Decode(Reader text, MutableByteSpan out) {
+  size_t written = 0;
+  for (;;) {
+    const size_t clean = CleanPairs(text.ahead(), out.subspan(written));
+    text.Skip(2 * clean);
+    written += clean;
+    // The next pair is bad, cut off, or spelled with UTF-8 characters whose low bytes are digits.
+    const Progress before{text.read(), written};
+    if (written == out.size() || text.done()) return before;
+    const uint8_t high = kValues[text.TakeLowByte()];
+    if (text.done()) return before;
+    const uint8_t low = kValues[text.TakeLowByte()];
+    if (((high | low) & kBad) != 0) return before;
+    out[written++] = static_cast<uint8_t>(high << 4 | low);
+  }
+}
+
+}  // namespace
+
+Progress HexFromText(ByteSpan latin1, MutableByteSpan out) { return Decode(ReaderOf(latin1), out); }
+Progress HexFromText(std::span<const char16_t> utf16, MutableByteSpan out) { return Decode(ReaderOf(utf16), out); }
+Progress HexFromText(Utf8Text text, MutableByteSpan out) { return Decode(ReaderOf(text), out); }
+
+template <typename Unit>
+size_t HexToText(ByteSpan bytes, std::span<Unit> out) {
+  SLABYARD_CHECK(out.size() / 2 >= bytes.size(), "no room for the text");
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    out[2 * i] = static_cast<Unit>(kDigits[bytes[i] >> 4]);
+    out[2 * i + 1] = static_cast<Unit>(kDigits[bytes[i] & 0xF]);
+  }
+  return 2 * bytes.size();
+}
+
+template size_t HexToText(ByteSpan bytes, std::span<uint8_t> out);
+template size_t HexToText(ByteSpan bytes, std::span<char16_t> out);
+
+}  // namespace slabyard::internal

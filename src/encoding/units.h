@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// The forms in which codecs take a text apart from spans of Latin-1 bytes and UTF-16 units, and the arithmetic of
+// surrogates.
+#ifndef SLABYARD_SRC_ENCODING_UNITS_H_
+#define SLABYARD_SRC_ENCODING_UNITS_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "slabyard/bytes.h"
+#include "slabyard/endian.h"
+
+namespace slabyard::internal {
+
+/// A text in UTF-8 form: bytes that stand for the UTF-16 code units that they decode to. A type of its own, since a
+/// ByteSpan is a text in Latin-1 form.
+struct Utf8Text {
+  ByteSpan bytes;
+};
+
+constexpr bool IsHighSurrogate(char32_t unit) { return (unit & 0xFFFFFC00) == 0xD800; }
+constexpr bool IsLowSurrogate(char32_t unit) { return (unit & 0xFFFFFC00) == 0xDC00; }
+constexpr bool IsSurrogate(char32_t unit) { return (unit & 0xFFFFF800) == 0xD800; }
+
+constexpr char32_t JoinSurrogates(char32_t high, char32_t low) {
+  return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+}
+/// The two halves of a code point above U+FFFF.
+constexpr char16_t HighSurrogate(char32_t code_point) {
+  return static_cast<char16_t>(0xD800 + ((code_point - 0x10000) >> 10));
+}
+constexpr char16_t LowSurrogate(char32_t code_point) { return static_cast<char16_t>(0xDC00 + (code_point & 0x3FF)); }
+
+/// Little-endian bytes at any address, read as code units. An odd last byte is left out.
+class Utf16leUnits {
+ public:
+  explicit Utf16leUnits(ByteSpan bytes) : bytes_(bytes) {}
+
+  size_t size() const { return bytes_.size() / 2; }
+  char16_t operator[](size_t i) const { return Load<char16_t, std::endian::little>(bytes_.data() + 2 * i); }
+
+ private:
+  ByteSpan bytes_;
+};
+
+}  // namespace slabyard::internal
+
+#endif  // SLABYARD_SRC_ENCODING_UNITS_H_
