@@ -3,7 +3,7 @@
 //
 // Text to bytes and bytes to text in every encoding, bit-exact with Node on bad input too: decoding never fails, it
 // stops, skips or replaces as Node does. Pure functions on spans: nothing here allocates but ToUtf8String, and nothing
-// knows a Buffer. Every function is linear in its input. Any thread.
+// knows a Buffer. Every function is linear in its input. Outputs must not overlap inputs. Any thread.
 //
 //   text --ToBytes--> bytes       size by ByteLength (Node's estimate) or MaxByteLength (a bound in O(1))
 //   bytes --ToUtf16 / ToLatin1 / ToUtf8--> text       size by TextLength / Utf8TextLength, exact
@@ -22,7 +22,9 @@
 namespace slabyard {
 
 /// How far a conversion got: units of the input used up and units of the output written. `read` is smaller than the
-/// input when the output was full or, in hex and base64, when the text ended the decoding (a bad pair, an `=`).
+/// input when something did not fit or, in hex and base64, when the text ended the decoding (a bad pair, an `=`): it
+/// then counts what lies before the bad pair, the `=`, or the unit whose byte did not fit. Of a UTF-8 character that
+/// stands for a surrogate pair only one half may have been used; such a character does not count as read.
 struct Progress {
   size_t read;
   size_t written;
@@ -37,9 +39,9 @@ size_t ByteLength(TextView text, Encoding encoding);
 /// An upper bound of what ToBytes writes, in constant time.
 size_t MaxByteLength(TextView text, Encoding encoding);
 
-/// Writes `text` to `out` in `encoding`, whole characters only, until either ends.
-///  - utf8: a lone surrogate becomes EF BF BD; stops at the first character that does not fit.
-///  - utf16le: low byte first, surrogates untouched; an odd last byte of room stays untouched.
+/// Writes `text` to `out` in `encoding` until either ends. Bytes of `out` behind those written stay untouched.
+///  - utf8: a lone surrogate becomes EF BF BD; whole characters only, stops at the first that does not fit.
+///  - utf16le: low byte first, surrogates untouched, a pair may be cut; an odd last byte of room stays untouched.
 ///  - latin1, ascii: the low byte of each code unit.
 ///  - hex: stops at the first pair with a bad digit and at an odd last digit.
 ///  - base64, base64url (alike): both alphabets, junk skipped, `=` ends the text, left-over bits dropped.
@@ -61,7 +63,8 @@ bool IsOneByteText(Encoding encoding);
 ///  - hex: lower case.  - base64: padded.  - base64url: not padded.
 size_t ToUtf16(ByteSpan bytes, Encoding encoding, std::span<char16_t> out);
 
-/// The same as Latin-1 bytes. Requires IsOneByteText(encoding), or utf8 with ASCII bytes only.
+/// The same as Latin-1 bytes. Requires IsOneByteText(encoding), or utf8 with ASCII bytes only, and room for
+/// TextLength() bytes.
 size_t ToLatin1(ByteSpan bytes, Encoding encoding, MutableByteSpan out);
 
 /// The same as UTF-8; lone surrogates become U+FFFD. `out` must have room for Utf8TextLength() bytes.

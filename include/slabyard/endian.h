@@ -6,6 +6,7 @@
 #define SLABYARD_ENDIAN_H_
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>

@@ -64,9 +64,9 @@ struct OutputOptions {
   /// pipe takes undivided (PIPE_BUF); a program that streams files gains from 65536.
   size_t capacity = 4096;
   /// Where the block comes from. Null: a system source of this output's own.
-  std::shared_ptr<BlockSource> source;
+  std::shared_ptr<BlockSource> source = nullptr;
   /// Hears of bytes dropped by Discard() or destruction. Without one, destruction says it in one line on stderr.
-  DropHook dropped;
+  DropHook dropped = {};
 };
 
 class OutputBuffer {

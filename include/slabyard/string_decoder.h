@@ -2,8 +2,8 @@
 // Floor: encoding
 //
 // Text from bytes that arrive in pieces: Node's StringDecoder, state for state. Holds back the bytes of a character (or
-// of a base64 group) that is not complete yet, at most four. Feeding all pieces and ending gives the text of the whole,
-// except where Node's own rules say otherwise: see docs/encodings.md. One thread at a time; never fails.
+// of a base64 group) that is not complete yet, at most four. The texts of all pieces, then End(), join to the text of
+// the whole. One thread at a time; never fails.
 #ifndef SLABYARD_STRING_DECODER_H_
 #define SLABYARD_STRING_DECODER_H_
 

@@ -35,6 +35,21 @@ void RepeatPrefix(MutableByteSpan range, size_t filled) {
   }
 }
 
+/// Writes as much of the first character of `text` as `range` has room for behind its first `filled` bytes, of which
+/// the character's high surrogate may be the last two. Returns how many bytes.
+size_t CutCharacter(TextView text, Encoding encoding, MutableByteSpan range, size_t filled) {
+  uint8_t character[4];
+  const size_t width = ToBytes(text, encoding, character).written;
+  // Only a character of UTF-8 text counts as unread while half of it is written.
+  const bool half_written = text.form() == TextView::Form::kUtf8 && encoding == Encoding::kUtf16le &&
+                            width == sizeof character && filled >= 2 &&
+                            std::memcmp(range.data() + filled - 2, character, 2) == 0;
+  const size_t from = half_written ? 2 : 0;
+  const size_t part = std::min(width - from, range.size() - filled);
+  std::memcpy(range.data() + filled, character + from, part);
+  return part;
+}
+
 /// Reverses the bytes of every T; false when the bytes are no whole number of them.
 template <typename T>
 bool SwapEach(MutableByteSpan bytes) {
@@ -84,11 +99,7 @@ bool Buffer::Fill(TextView text, Encoding encoding, size_t start, size_t end) co
   auto [read, filled] = ToBytes(text, encoding, range);
   const bool may_cut = encoding == Encoding::kUtf8 || encoding == Encoding::kUtf16le;
   if (may_cut && filled < range.size() && read < text.size()) {
-    uint8_t character[4];
-    const size_t width = ToBytes(text.Rest(read), encoding, character).written;
-    const size_t part = std::min(width, range.size() - filled);
-    std::memcpy(range.data() + filled, character, part);
-    filled += part;
+    filled += CutCharacter(text.Rest(read), encoding, range, filled);
   }
   if (filled == 0) return false;
   RepeatPrefix(range, filled);

@@ -6,14 +6,19 @@
 #include <string>
 
 #include "slabyard/codec.h"
+#include "src/encoding/units.h"
 
 namespace slabyard {
 namespace {
 
+using internal::IsHighSurrogate;
+using internal::IsLowSurrogate;
+
 constexpr char16_t kReplacement = 0xFFFD;
 
-bool IsHigh(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
-bool IsLow(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
+bool IsPairAt(const std::u16string& text, size_t i) {
+  return i + 1 < text.size() && IsHighSurrogate(text[i]) && IsLowSurrogate(text[i + 1]);
+}
 
 bool IsCharacterEncoding(Encoding encoding) {
   return encoding == Encoding::kUtf8 || encoding == Encoding::kUtf16le || encoding == Encoding::kLatin1 ||
@@ -65,9 +70,9 @@ void Append(TextView text, Encoding encoding, std::string& out) {
 bool ReplaceLoneSurrogates(std::u16string& text) {
   bool well_formed = true;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (IsHigh(text[i]) && i + 1 < text.size() && IsLow(text[i + 1])) {
+    if (IsPairAt(text, i)) {
       ++i;
-    } else if (IsHigh(text[i]) || IsLow(text[i])) {
+    } else if (internal::IsSurrogate(text[i])) {
       text[i] = kReplacement;
       well_formed = false;
     }
@@ -79,9 +84,7 @@ bool ReplaceLoneSurrogates(std::u16string& text) {
 void AppendNarrowed(const std::u16string& text, char32_t highest, std::string& out) {
   for (size_t i = 0; i < text.size(); ++i) {
     char32_t code_point = text[i];
-    if (IsHigh(text[i]) && i + 1 < text.size() && IsLow(text[i + 1])) {
-      code_point = 0x10000 + ((code_point & 0x3FF) << 10) + (text[++i] & 0x3FFu);
-    }
+    if (IsPairAt(text, i)) code_point = internal::JoinSurrogates(code_point, text[++i]);
     if (code_point <= highest) {
       out += static_cast<char>(code_point);
     } else if (!IsIgnorable(code_point)) {
@@ -101,7 +104,7 @@ void FromUtf16ToUtf16(ByteSpan source, std::string& out) {
   std::u16string text = Decode(source, Encoding::kUtf16le);
   const bool half_unit = source.size() % 2 != 0;
   // Half a unit is one more error, or part of the one that an unpaired high surrogate before it is.
-  if (half_unit && (text.empty() || !IsHigh(text.back()))) text += kReplacement;
+  if (half_unit && (text.empty() || !IsHighSurrogate(text.back()))) text += kReplacement;
   ReplaceLoneSurrogates(text);
   Append(text, Encoding::kUtf16le, out);
 }

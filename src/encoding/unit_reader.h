@@ -42,8 +42,8 @@ class Utf8Reader {
 
   bool done() const { return read_ == bytes_.size(); }
   size_t read() const { return read_; }
-  /// Nothing between the two halves of a character.
-  ByteSpan ahead() const { return between_halves_ ? ByteSpan() : bytes_.subspan(read_); }
+  /// Between the halves of a character this begins with its lead byte, which belongs to no clean run.
+  ByteSpan ahead() const { return bytes_.subspan(read_); }
   void Skip(size_t count) { read_ += count; }
   uint8_t TakeLowByte() {
     const Utf8Char next = DecodeUtf8(bytes_.subspan(read_));

@@ -118,6 +118,18 @@ TEST_F(BufferTest, FillWithTextMayCutACharacter) {
   EXPECT_THAT(buffer, ElementsAre(0x34, 0x12, 0x78, 0x56, 0x34));
 }
 
+TEST_F(BufferTest, FillCutsASurrogatePairAlikeInEveryForm) {
+  for (size_t size = 1; size <= 9; ++size) {
+    const Buffer from_utf16 = allocator_.Alloc(size).value();
+    const Buffer from_utf8 = allocator_.Alloc(size).value();
+    EXPECT_TRUE(from_utf16.Fill(u"a\U0001F4A9", Encoding::kUtf16le));
+    EXPECT_TRUE(from_utf8.Fill("a\U0001F4A9", Encoding::kUtf16le));
+    constexpr uint8_t kPattern[] = {'a', 0, 0x3D, 0xD8, 0xA9, 0xDC};
+    for (size_t i = 0; i < size; ++i) EXPECT_EQ(from_utf16[i], kPattern[i % sizeof kPattern]) << i << " of " << size;
+    EXPECT_TRUE(from_utf8.Equals(from_utf16)) << size;
+  }
+}
+
 TEST_F(BufferTest, FillWithNoBytesSaysNoAndWritesNothing) {
   const Buffer buffer = Of({1, 2, 3});
   EXPECT_FALSE(buffer.Fill("zz", Encoding::kHex));

@@ -17,7 +17,7 @@
 namespace slabyard {
 
 inline constexpr std::array kEveryEncoding = {
-    Encoding::kUtf8, Encoding::kUtf16le, Encoding::kLatin1, Encoding::kAscii,
+    Encoding::kUtf8, Encoding::kUtf16le, Encoding::kLatin1,    Encoding::kAscii,
     Encoding::kHex,  Encoding::kBase64,  Encoding::kBase64Url,
 };
 
