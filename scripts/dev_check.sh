@@ -65,7 +65,7 @@ check_steps() {
   local -a steps=("$@")
   (($# > 0)) || steps=("${all_steps[@]}")
   for step in "${steps[@]}"; do
-    [[ " ${all_steps[*]} " == *" $step "* ]] || die "check has no step '$step'; its steps: ${all_steps[*]}"
+    [[ " ${all_steps[*]} " == *" $step "* ]] || misused "check has no step '$step'"
   done
   need "${build_packages[@]}" "${command_packages[@]}" "${test_packages[@]}" "${check_packages[@]}"
   # A trap, since `set -e` is off inside a command whose failure is asked for; `step` is global for its sake.

@@ -26,9 +26,7 @@ struct HostOptions {
 class Host {
  public:
   explicit Host(HostOptions options)
-      : options_(std::move(options)),
-        account_(std::make_shared<MemoryAccount>()),
-        pool_(options_.source, account_) {
+      : options_(std::move(options)), account_(std::make_shared<MemoryAccount>()), pool_(options_.source, account_) {
     pool_.set_lease_counters(&lease_counters_);
   }
   ~Host() { pool_.set_lease_counters(nullptr); }
@@ -42,12 +40,17 @@ class Host {
   LeaseCounters& lease_counters() { return lease_counters_; }
   StandardStreams& streams() { return streams_; }
 
+  /// process.exitCode, 0 until the script says something else.
+  int exit_code() const { return exit_code_; }
+  void set_exit_code(int code) { exit_code_ = code; }
+
  private:
   HostOptions options_;
   std::shared_ptr<MemoryAccount> account_;
   LeaseCounters lease_counters_;
   SlabPool pool_;
   StandardStreams streams_;
+  int exit_code_ = 0;
 };
 
 }  // namespace slabyard::js

@@ -126,6 +126,7 @@ size_t OutputBuffer::Push(ByteSpan payload) {
     SLABYARD_CHECK(result.written <= offered, "Sink::Write says that it took more than it was offered");
     taken += BookWritten(result.written);
     if (result.error == EAGAIN || result.error == EWOULDBLOCK) {
+      if (result.written == offered) break;  // full now, but nothing is left to send
       if (would_block_ == WouldBlockPolicy::kReport) {
         status_ = WouldBlock();
         break;

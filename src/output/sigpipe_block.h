@@ -9,7 +9,7 @@
 
 namespace slabyard::internal {
 
-/// Lives around the write. Two system calls, three when the host blocks SIGPIPE itself or the write fell short.
+/// Lives around the write. Two system calls, and a third when the write fell short.
 class SigpipeBlock {
  public:
   SigpipeBlock();

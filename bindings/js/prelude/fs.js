@@ -5,7 +5,7 @@ const { Buffer } = require('buffer');
 const { nodeError, invalidArgType, invalidArgValue } = require('errors');
 const { bytesOf } = require('types');
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL } = natives.openFlags;
+const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL } = natives.openFlags();
 const flagsByName = {
   r: O_RDONLY,
   'r+': O_RDWR,
@@ -118,3 +118,5 @@ function existsSync(path) {
 }
 
 module.exports = { readFileSync, writeFileSync, appendFileSync, existsSync };
+// For the loader of scripts; no part of `fs` that a script would see enumerated.
+Object.defineProperty(module.exports, 'systemError', { value: systemError });

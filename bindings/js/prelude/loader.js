@@ -2,13 +2,15 @@
 // `require` knows the names of this folder and `natives`, the table of functions that C++ gives.
 (function (natives) {
   'use strict';
+  // The npm package asks of values whether they are URLs, which the engine does not have.
+  class URL {}
   const loaded = new Map([['natives', natives]]);
 
   function require(name) {
     if (!loaded.has(name)) {
       const module = { exports: {} };
       loaded.set(name, module.exports);
-      natives.loadPrelude(name)(module.exports, require, module);
+      natives.loadPrelude(name)(module.exports, require, module, URL);
       loaded.set(name, module.exports);
     }
     return loaded.get(name);

@@ -81,8 +81,8 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   if (!ArrayBuffer.isView(target)) throw invalidArgType('target', 'an instance of Buffer or Uint8Array', target);
   const to = targetStart === undefined ? 0 : copyIndex(targetStart);
   if (to < 0) throw outOfRange('targetStart', '>= 0', to);
-  const size = lengthOf(this);
   const from = sourceStart === undefined ? 0 : copyIndex(sourceStart);
+  const size = lengthOf(this);
   if (from < 0 || from > size) throw outOfRange('sourceStart', `>= 0 && <= ${size}`, from);
   const until = sourceEnd === undefined ? size : copyIndex(sourceEnd);
   if (until < 0) throw outOfRange('sourceEnd', '>= 0', until);

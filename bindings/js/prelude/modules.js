@@ -1,19 +1,21 @@
 // Runs a script as a CommonJS module: its globals, its `require`, and what happens to an error that nobody caught.
 
 const natives = require('natives');
-const { nodeError, invalidArgType, invalidArgValue } = require('errors');
-const stack = require('stack');
 
-const BUILTIN = new Set(['buffer', 'console', 'fs', 'process', 'util']);
+// Everything else of the prelude is loaded when it is needed: this file alone stands between an empty script and its
+// end, and Buffer is most of a start.
 const builtin = require;
+const BUILTIN = new Set(['buffer', 'console', 'fs', 'process', 'util']);
 const cache = new Map();
 
 const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** A whole file as text, without byte order mark, its `#!` line made a comment. */
 function sourceOf(path) {
-  const text = builtin('fs').readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  return text.startsWith('#!') ? `//${text}` : text;
+  const text = natives.readText(path);
+  if (typeof text === 'number') throw builtin('fs').systemError(text, 'open', path);
+  const whole = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return whole.startsWith('#!') ? `//${whole}` : whole;
 }
 
 function notFound(request, parent) {
@@ -48,6 +50,21 @@ function load(path, parent) {
   return module.exports;
 }
 
+// The first line of the source keeps its number. The engine says in two properties where the syntax is wrong; people
+// look for it in the stack.
+function compile(source, filename) {
+  try {
+    return natives.evaluate(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, filename);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      error.stack = `${error}\n    at ${filename}:${error.line}`;
+      delete error.line;
+      delete error.sourceURL;
+    }
+    throw error;
+  }
+}
+
 let mainModule;
 function run(module) {
   mainModule ??= module;
@@ -55,27 +72,25 @@ function run(module) {
   const require = (request) => requireFrom(filename, request);
   require.main = mainModule;
   module.require = require;
-  const script = natives.compile(sourceOf(filename), filename);
+  const script = compile(sourceOf(filename), filename);
   script.call(module.exports, module.exports, require, module, filename, module.path);
 }
 
 function requireFrom(parent, request) {
-  if (typeof request !== 'string') throw invalidArgType('id', 'of type string', request);
-  if (request === '') throw invalidArgValue('id', request, 'must be a non-empty string');
+  if (typeof request !== 'string') throw builtin('errors').invalidArgType('id', 'of type string', request);
+  if (request === '') throw builtin('errors').invalidArgValue('id', request, 'must be a non-empty string');
   const name = request.replace(/^node:/, '');
   if (BUILTIN.has(name)) return builtin(name);
   if (request.startsWith('node:')) {
-    throw nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
+    throw builtin('errors').nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
   }
   if (!/^(\.{1,2}(\/|$)|\/)/.test(request)) throw notFound(request, parent);
   return load(resolveFile(request, parent), parent);
 }
 
-// A syntax error has a place, but no stack.
 function describe(value) {
   if (!(value instanceof Error)) return builtin('util').inspect(value);
-  if (typeof value.stack !== 'string' && value.line !== undefined) return `${value}\n    at ${value.sourceURL}:${value.line}`;
-  stack.normalize(value);
+  builtin('stack').normalize(value);
   return Object.keys(value).length === 0 && typeof value.stack === 'string' ? value.stack : builtin('util').inspect(value);
 }
 
@@ -88,30 +103,40 @@ function reportUncaught(value, where = '') {
     text = 'a value that cannot be shown';
   }
   natives.writeText(2, `Uncaught ${where}${text}\n`);
-  natives.exit(1);
+  natives.setExitCode(1);
+  natives.exit();
 }
 
 function queueMicrotask(callback) {
-  if (typeof callback !== 'function') throw invalidArgType('callback', 'of type function', callback);
+  if (typeof callback !== 'function') throw builtin('errors').invalidArgType('callback', 'of type function', callback);
   Promise.resolve().then(callback).catch((error) => reportUncaught(error));
 }
 
-function defineGlobals(values) {
-  for (const [name, value] of Object.entries(values)) {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  }
+function defineGlobal(name, value) {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+}
+
+// An accessor until somebody looks; also in Node some of these are accessors.
+function defineLazyGlobal(name, load) {
+  Object.defineProperty(globalThis, name, {
+    get() {
+      const value = load();
+      defineGlobal(name, value);
+      return value;
+    },
+    set: (value) => defineGlobal(name, value),
+    configurable: true,
+  });
 }
 
 /** Runs the script at the absolute path `path`. */
 function runMain(path) {
-  defineGlobals({
-    global: globalThis,
-    Buffer: builtin('buffer').Buffer,
-    console: builtin('console'),
-    process: builtin('process'),
-    queueMicrotask,
-  });
-  if (natives.exposesGc()) defineGlobals({ gc: () => natives.collectGarbage() });
+  defineGlobal('global', globalThis);
+  defineGlobal('queueMicrotask', queueMicrotask);
+  defineLazyGlobal('Buffer', () => builtin('buffer').Buffer);
+  defineLazyGlobal('console', () => builtin('console'));
+  defineLazyGlobal('process', () => builtin('process'));
+  if (natives.exposesGc()) defineGlobal('gc', () => natives.collectGarbage());
   try {
     load(natives.realFile(path) ?? path, null);
   } catch (error) {
@@ -119,7 +144,4 @@ function runMain(path) {
   }
 }
 
-/** The exit code of a script that ran to its end. */
-const exitCode = () => Number(builtin('process').exitCode ?? 0);
-
-module.exports = { runMain, exitCode, reportRejection: (promise, reason) => reportUncaught(reason, '(in promise) ') };
+module.exports = { runMain, reportRejection: (promise, reason) => reportUncaught(reason, '(in promise) ') };

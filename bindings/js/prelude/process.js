@@ -68,16 +68,18 @@ module.exports = {
   cwd: () => natives.cwd(),
   hrtime,
   memoryUsage,
+  /** What the process ends with when the script is done. */
   get exitCode() {
     return exitCode;
   },
   set exitCode(code) {
     checkExitCode(code);
     exitCode = code;
+    natives.setExitCode(Number(code ?? 0));
   },
   /** Ends at once, whatever try and finally surround the call; what was printed is written out first. */
   exit(code) {
     if (code !== undefined) module.exports.exitCode = code;
-    natives.exit(Number(exitCode ?? 0));
+    natives.exit();
   },
 };

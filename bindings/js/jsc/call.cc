@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/js/jsc/call.h"
+
+#include <limits>
+#include <utility>
+
+namespace slabyard::js {
+
+size_t Call::Size(size_t index) const {
+  const double number = Number(index);
+  if (!(number > 0)) return 0;
+  // 2^63 is exact in a double and below the largest size.
+  constexpr double kMax = 9223372036854775808.0;
+  return number < kMax ? static_cast<size_t>(number) : std::numeric_limits<size_t>::max();
+}
+
+Encoding Call::EncodingAt(size_t index) const {
+  const size_t encoding = Size(index);
+  SLABYARD_CHECK(encoding <= static_cast<size_t>(Encoding::kBase64Url), "prelude: no such encoding");
+  return static_cast<Encoding>(encoding);
+}
+
+MutableByteSpan Call::Bytes(size_t index) const {
+  const JSValueRef value = Argument(index);
+  if (!JSValueIsObject(context_, value)) return {};
+  auto* const object = const_cast<JSObjectRef>(value);
+  // The address of the whole store, without the view's offset in it.
+  auto* const store = static_cast<uint8_t*>(JSObjectGetTypedArrayBytesPtr(context_, object, nullptr));
+  if (store == nullptr) return {};
+  return {store + JSObjectGetTypedArrayByteOffset(context_, object, nullptr),
+          JSObjectGetTypedArrayByteLength(context_, object, nullptr)};
+}
+
+JSValueRef Call::MakeArrayBuffer(BlockRef block) const {
+  if (!block) return Null();
+  uint8_t* const data = block.data();
+  const size_t size = block.capacity();
+  // The engine calls back on the thread of its collector: dropping a BlockRef is safe on any.
+  const auto drop = [](void*, void* owner) { delete static_cast<BlockRef*>(owner); };
+  auto* const owner = new BlockRef(std::move(block));
+  return JSObjectMakeArrayBufferWithBytesNoCopy(context_, data, size, drop, owner, exception_);
+}
+
+}  // namespace slabyard::js

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/js/jsc/engine.h"
+
+#include "bindings/js/jsc/call.h"
+#include "bindings/js/prelude.h"
+
+namespace slabyard::js {
+
+namespace {
+
+// The engine gives its callbacks no data of ours. One engine runs on a thread at a time, so its host is found here.
+thread_local Host* current_host = nullptr;
+
+JSValueRef Evaluate(JSContextRef context, const JscString& source, const JscString& url, JSValueRef* exception) {
+  return JSEvaluateScript(context, source.get(), nullptr, url.get(), 1, exception);
+}
+
+// evaluate(source, url)
+JSValueRef EvaluateNative(const Call& call) {
+  const JSValueRef result = Evaluate(call.context(), call.Text(0), call.Text(1), call.exception());
+  return result != nullptr ? result : call.Undefined();
+}
+
+// loadPrelude(name): the file as a function of (exports, require, module, URL)
+JSValueRef LoadPrelude(const Call& call) {
+  const std::string name = call.Text(0).ToUtf8();
+  std::string source = "(function (exports, require, module, URL) { 'use strict'; ";
+  source.append(PreludeSource(name)).append("\n})");
+  const JSValueRef result =
+      Evaluate(call.context(), JscString::FromUtf8(source), JscString::FromUtf8("slabyard:" + name), call.exception());
+  return result != nullptr ? result : call.Undefined();
+}
+
+constexpr Native kEngineNatives[] = {
+    {"evaluate", Callback<EvaluateNative>},
+    {"loadPrelude", Callback<LoadPrelude>},
+};
+
+void AddNatives(JSContextRef context, JSObjectRef table, std::span<const Native> natives) {
+  for (const Native& native : natives) {
+    const JscString name = JscString::FromUtf8(native.name);
+    JSObjectSetProperty(context, table, name.get(),
+                        JSObjectMakeFunctionWithCallback(context, name.get(), native.callback),
+                        kJSPropertyAttributeNone, nullptr);
+  }
+}
+
+}  // namespace
+
+Host& CurrentHost() { return *current_host; }
+
+Engine::Engine(Host& host) : host_(host), context_(JSGlobalContextCreate(nullptr)) {
+  current_host = &host;
+  JSObjectRef natives = JSObjectMake(context_, nullptr, nullptr);
+  for (const auto table :
+       {MemoryNatives(), CodecNatives(), FileNatives(), ProcessNatives(), std::span<const Native>(kEngineNatives)}) {
+    AddNatives(context_, natives, table);
+  }
+
+  JSValueRef exception = nullptr;
+  const JSValueRef loader = Evaluate(context_, JscString::FromUtf8(PreludeSource("loader")),
+                                     JscString::FromUtf8("slabyard:loader"), &exception);
+  Expect(exception);
+  require_ = const_cast<JSObjectRef>(Invoke(const_cast<JSObjectRef>(loader), natives));
+  JSValueProtect(context_, require_);
+
+  JSGlobalContextSetUnhandledRejectionCallback(context_, PreludeFunction("modules", "reportRejection"), &exception);
+  Expect(exception);
+}
+
+Engine::~Engine() {
+  JSValueUnprotect(context_, require_);
+  JSGlobalContextRelease(context_);
+  current_host = nullptr;
+}
+
+int Engine::Run(std::string_view path) {
+  const JscString text = JscString::FromUtf8(path);
+  // Microtasks run before this returns: when the outermost call into the engine ends.
+  Invoke(PreludeFunction("modules", "runMain"), JSValueMakeString(context_, text.get()));
+  return host_.exit_code();
+}
+
+JSObjectRef Engine::PreludeFunction(std::string_view name, std::string_view key) {
+  const JscString name_text = JscString::FromUtf8(name);
+  const JSValueRef module = Invoke(require_, JSValueMakeString(context_, name_text.get()));
+  JSValueRef exception = nullptr;
+  const JSValueRef function =
+      JSObjectGetProperty(context_, const_cast<JSObjectRef>(module), JscString::FromUtf8(key).get(), &exception);
+  Expect(exception);
+  return const_cast<JSObjectRef>(function);
+}
+
+JSValueRef Engine::Invoke(JSObjectRef function, JSValueRef argument) {
+  JSValueRef exception = nullptr;
+  const JSValueRef result = JSObjectCallAsFunction(context_, function, nullptr, 1, &argument, &exception);
+  Expect(exception);
+  return result;
+}
+
+void Engine::Expect(JSValueRef exception) {
+  if (exception == nullptr) return;
+  JSObjectRef error = JSValueToObject(context_, exception, nullptr);
+  const JSValueRef stack = JSObjectGetProperty(context_, error, JscString::FromUtf8("stack").get(), nullptr);
+  const std::string text = JscString(context_, exception).ToUtf8() + "\n" + JscString(context_, stack).ToUtf8() + "\n";
+  host_.streams().WriteError(AsBytes("slabyard: error in the prelude: " + text));
+  host_.streams().Exit(1);
+}
+
+}  // namespace slabyard::js

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// A JavaScriptCore context with the prelude loaded, ready to run one script. Lives on the thread that made it; the host
+// must outlive it. An error that the script does not catch is printed and ends the process (docs/runtime.md), so there
+// is nothing to return but the exit code.
+#ifndef SLABYARD_BINDINGS_JS_JSC_ENGINE_H_
+#define SLABYARD_BINDINGS_JS_JSC_ENGINE_H_
+
+#include <string>
+#include <string_view>
+
+#include "bindings/js/host.h"
+#include "bindings/js/jsc/jsc_api.h"
+
+namespace slabyard::js {
+
+class Engine {
+ public:
+  explicit Engine(Host& host);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Runs the script file at `path` (absolute, UTF-8) and then all microtasks. Returns process.exitCode.
+  int Run(std::string_view path);
+
+ private:
+  /// What the prelude's module `name` exports as `key`.
+  JSObjectRef PreludeFunction(std::string_view name, std::string_view key);
+  JSValueRef Invoke(JSObjectRef function, JSValueRef argument);
+  /// Ends the process when `exception` is one: the prelude itself is broken.
+  void Expect(JSValueRef exception);
+
+  Host& host_;
+  JSGlobalContextRef context_;
+  JSObjectRef require_ = nullptr;
+};
+
+}  // namespace slabyard::js
+
+#endif  // SLABYARD_BINDINGS_JS_JSC_ENGINE_H_

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Strings between the engine and slabyard. They cross as UTF-16 code units, lone surrogates included: the UTF-8 calls
+// of the C API would replace those, and end at the first U+0000.
+#ifndef SLABYARD_BINDINGS_JS_JSC_TEXT_H_
+#define SLABYARD_BINDINGS_JS_JSC_TEXT_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "bindings/js/jsc/jsc_api.h"
+#include "slabyard/bytes.h"
+#include "slabyard/encoding.h"
+#include "slabyard/text_view.h"
+
+namespace slabyard::js {
+
+/// Owns one reference to an engine string; may be empty.
+class JscString {
+ public:
+  JscString() = default;
+  /// Takes over one reference that the caller has.
+  explicit JscString(JSStringRef string) : string_(string) {}
+  /// The string `value`, which must be one: nothing of the script runs then.
+  JscString(JSContextRef context, JSValueRef value) : string_(JSValueToStringCopy(context, value, nullptr)) {}
+  JscString(JscString&& other) noexcept : string_(std::exchange(other.string_, nullptr)) {}
+  JscString& operator=(JscString&& other) noexcept {
+    std::swap(string_, other.string_);
+    return *this;
+  }
+  ~JscString() {
+    if (string_ != nullptr) JSStringRelease(string_);
+  }
+
+  /// The text of `bytes`; 8 bits a unit inside the engine when it can be, else 16.
+  static JscString Decode(ByteSpan bytes, Encoding encoding);
+  static JscString FromUtf8(std::string_view text) { return Decode(AsBytes(text), Encoding::kUtf8); }
+
+  JSStringRef get() const { return string_; }
+  /// Valid while this lives.
+  TextView view() const;
+  std::string ToUtf8() const;
+
+ private:
+  JSStringRef string_ = nullptr;
+};
+
+}  // namespace slabyard::js
+
+#endif  // SLABYARD_BINDINGS_JS_JSC_TEXT_H_

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/node_args/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "bindings/node_args/arguments.h"
+#include "bindings/node_args/js_number.h"
+#include "slabyard/codec.h"
+#include "slabyard/search.h"
+
+namespace slabyard::node_args {
+namespace {
+
+using Unit = BufferSearch::Unit;
+
+/// The three slots behind the value, the encoding's name found among them.
+struct Slots {
+  JsArgument byte_offset;
+  JsArgument end;
+  JsArgument encoding;
+};
+
+Slots Sorted(const Slots& given) {
+  if (IsString(given.byte_offset)) return {{}, {}, given.byte_offset};
+  if (IsString(given.end)) return {given.byte_offset, {}, given.end};
+  return given;
+}
+
+/// A number in the encoding's slot is taken for a name.
+NodeResult<Encoding> RequireSearchEncoding(const JsArgument& encoding) {
+  if (const double* const number = std::get_if<double>(&encoding)) return UnknownEncoding(JsNumberText(*number));
+  if (IsUndefined(encoding)) return Encoding::kUtf8;
+  return EncodingOrDefault(*std::get_if<std::string_view>(&encoding));
+}
+
+/// Where the search starts: as an int32, NaN being where a search without an offset starts.
+ptrdiff_t StartOf(const JsArgument& byte_offset, size_t size, bool backward) {
+  const double* const number = std::get_if<double>(&byte_offset);
+  if (number == nullptr || std::isnan(*number)) return backward ? static_cast<ptrdiff_t>(size) : 0;
+  constexpr double kLeast = std::numeric_limits<int32_t>::min();
+  constexpr double kMost = std::numeric_limits<int32_t>::max();
+  return static_cast<ptrdiff_t>(std::clamp(*number, kLeast, kMost));
+}
+
+/// Where it ends: what is no 64-bit integer is 0.
+size_t EndOf(const JsArgument& end) {
+  const double* const number = std::get_if<double>(&end);
+  if (number == nullptr) return kNotFound;
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  return *number > 0 && *number < kBeyond ? static_cast<size_t>(*number) : 0;
+}
+
+/// Node encodes these in its pool, and the others where they leave no trace.
+bool IsEncodedInSlab(Encoding encoding) {
+  return encoding != Encoding::kUtf8 && encoding != Encoding::kUtf16le && encoding != Encoding::kLatin1;
+}
+
+NodeResult<std::optional<size_t>> FindText(Allocator& allocator, ByteSpan haystack, TextView text, Encoding encoding,
+                                           BufferSearch search) {
+  if (IsEncodedInSlab(encoding)) {
+    const absl::StatusOr<Buffer> needle = allocator.From(text, encoding);
+    if (!needle.ok()) return MemoryAllocationFailed();
+    return FindLikeNode(haystack, needle->span(), search);
+  }
+  std::string needle(ByteLength(text, encoding), '\0');
+  ToBytes(text, encoding, {reinterpret_cast<uint8_t*>(needle.data()), needle.size()});
+  if (encoding == Encoding::kUtf16le) search.unit = Unit::kUtf16Text;
+  return FindLikeNode(haystack, AsBytes(needle), search);
+}
+
+NodeResult<std::optional<size_t>> Find(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
+                                       const Slots& slots, bool backward) {
+  const ByteSpan haystack = buffer.span();
+  BufferSearch search{.byte_offset = StartOf(slots.byte_offset, haystack.size(), backward),
+                      .end = EndOf(slots.end),
+                      .backward = backward};
+  if (const double* const number = std::get_if<double>(&value)) {
+    const uint8_t byte = ToUint8(*number);
+    return FindLikeNode(haystack, ByteSpan(&byte, 1), search);
+  }
+  const NodeResult<Encoding> encoding = RequireSearchEncoding(slots.encoding);
+  if (const ByteSpan* const bytes = std::get_if<ByteSpan>(&value)) {
+    // For bytes the encoding says how they are compared, and an unknown one says nothing.
+    if (encoding.ok() && *encoding == Encoding::kUtf16le) search.unit = Unit::kUtf16Bytes;
+    return FindLikeNode(haystack, *bytes, search);
+  }
+  if (!encoding.ok()) return encoding.error();
+  return FindText(allocator, haystack, *std::get_if<TextView>(&value), *encoding, search);
+}
+
+}  // namespace
+
+NodeResult<std::optional<size_t>> NodeIndexOf(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
+                                              const JsArgument& byte_offset, const JsArgument& end,
+                                              const JsArgument& encoding) {
+  return Find(allocator, buffer, value, Sorted({byte_offset, end, encoding}), /*backward=*/false);
+}
+
+NodeResult<std::optional<size_t>> NodeLastIndexOf(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
+                                                  const JsArgument& byte_offset, const JsArgument& end,
+                                                  const JsArgument& encoding) {
+  return Find(allocator, buffer, value, Sorted({byte_offset, end, encoding}), /*backward=*/true);
+}
+
+}  // namespace slabyard::node_args
