@@ -67,7 +67,7 @@ check_steps() {
   for step in "${steps[@]}"; do
     [[ " ${all_steps[*]} " == *" $step "* ]] || misused "check has no step '$step'"
   done
-  need "${build_packages[@]}" "${command_packages[@]}" "${test_packages[@]}" "${check_packages[@]}"
+  need "${build_packages[@]}" "${command_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" "${check_packages[@]}"
   # A trap, since `set -e` is off inside a command whose failure is asked for; `step` is global for its sake.
   trap '(($? == 0)) || say "check failed: $step"' EXIT
   for step in "${steps[@]}"; do
