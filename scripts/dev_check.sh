@@ -52,7 +52,7 @@ check_threads() {
 
 check_bare() {
   configure bare
-  build bare src/all
+  build bare src/all bindings/node_args/all
 }
 
 check_clang() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/node_args/node_error.h"
 
-#include <array>
+#include <cstddef>
 #include <initializer_list>
 
 #include "bindings/node_args/js_number.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/node_args/received.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "bindings/node_args/js_number.h"

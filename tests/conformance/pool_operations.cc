@@ -11,7 +11,6 @@
 #include "bindings/node_args/allocate.h"
 #include "bindings/node_args/search.h"
 #include "slabyard/allocator.h"
-#include "slabyard/check.h"
 #include "tests/conformance/operation.h"
 
 namespace slabyard::conformance {
@@ -65,11 +64,11 @@ class PoolRun {
       Note("x", "x", "x", "x");
     } else if (token.letter == 'I') {
       const std::u16string needle = Repeat(u"a", token.count);
-      SLABYARD_CHECK(NodeIndexOf(allocator_, Buffer(), TextView(needle), 0.0, "hex").ok(), "indexOf failed");
+      if (!NodeIndexOf(allocator_, Buffer(), TextView(needle), 0.0, "hex").ok()) throw BadVector("fails: " + text);
       Note("x", "x", "x", "x");
     } else {
       NodeResult<Buffer> buffer = Request(token);
-      SLABYARD_CHECK(buffer.ok(), "a request of a pool vector failed");
+      if (!buffer.ok()) throw BadVector("fails: " + text);
       Note(*buffer, /*aligned=*/!IsUndefined(token.alignment));
       kept_.push_back(*std::move(buffer));
     }
@@ -102,7 +101,7 @@ class PoolRun {
       case 'F': {
         const std::vector<uint8_t> bytes(token.count);
         const absl::StatusOr<Buffer> copy = allocator_.From(ByteSpan(bytes));
-        SLABYARD_CHECK(copy.ok(), "no memory for a vector");
+        if (!copy.ok()) return MemoryAllocationFailed();
         return *copy;
       }
       case 'Y':
@@ -125,7 +124,7 @@ class PoolRun {
 
   NodeResult<Buffer> FromText(const Token& token) {
     const auto row = std::ranges::find(kTextTokens, token.letter, &TextToken::letter);
-    SLABYARD_CHECK(row != std::end(kTextTokens), "a pool vector has an unknown token");
+    if (row == std::end(kTextTokens)) throw BadVector(std::string("no such token: ") + token.letter);
     return NodeFrom(allocator_, Repeat(row->repeated, token.count), row->encoding);
   }
 

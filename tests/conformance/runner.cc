@@ -2,6 +2,7 @@
 #include "tests/conformance/runner.h"
 
 #include <algorithm>
+#include <exception>
 #include <fstream>
 #include <ostream>
 #include <string>
@@ -51,7 +52,7 @@ std::string Shown(const Outcome& outcome) {
 void ReportMiss(const std::string& line, const Vector& vector, const Outcome& outcome, Placement placement,
                 std::ostream& log) {
   log << "miss " << vector.Raw("id") << " (shift " << placement.shift << ", text form "
-            << static_cast<int>(placement.form) << ")\n  expected " << line << "\n  got     " << Shown(outcome) << "\n";
+      << static_cast<int>(placement.form) << ")\n  expected " << line << "\n  got     " << Shown(outcome) << "\n";
 }
 
 /// True when the vector holds in every placement; the first in which it does not goes to `log` if there is one.
@@ -66,25 +67,30 @@ bool Holds(const std::string& line, Vector& vector, Operation run, std::ostream*
   return true;
 }
 
+/// Runs one line; throws BadVector and its like when it is none.
+void RunLine(const std::string& line, Tally& tally, std::ostream& log) {
+  constexpr size_t kMissesShown = 5;
+  Vector vector = Vector::Parse(line);
+  const Operation run = FindOperation(vector.Raw("op"));
+  if (run == nullptr) {
+    ++tally.missing;
+    return;
+  }
+  ++tally.total;
+  if (Holds(line, vector, run, tally.missed() <= kMissesShown ? &log : nullptr)) ++tally.passed;
+}
+
 /// False when the file cannot be read or has a line that is no vector.
 bool RunFile(const std::filesystem::path& path, Tally& tally, std::ostream& log) {
-  constexpr size_t kMissesShown = 5;
   std::ifstream file(path);
   std::string line;
   for (size_t number = 1; std::getline(file, line); ++number) {
-    if (line.empty()) continue;
-    std::optional<Vector> vector = Vector::Parse(line);
-    if (!vector || !vector->Has("op")) {
-      log << path.string() << ":" << number << ": no vector: " << line << "\n";
+    try {
+      if (!line.empty()) RunLine(line, tally, log);
+    } catch (const std::exception& error) {
+      log << path.string() << ":" << number << ": " << error.what() << "\n  " << line << "\n";
       return false;
     }
-    const Operation run = FindOperation(vector->Raw("op"));
-    if (run == nullptr) {
-      ++tally.missing;
-      continue;
-    }
-    ++tally.total;
-    if (Holds(line, *vector, run, tally.missed() <= kMissesShown ? &log : nullptr)) ++tally.passed;
   }
   return file.eof() && !file.bad();
 }

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "slabyard/allocator.h"
-#include "slabyard/check.h"
 
 namespace slabyard::conformance {
 namespace {
@@ -80,12 +79,12 @@ TextView OwnedText::view() const {
   return units_;
 }
 
-std::optional<Vector> Vector::Parse(std::string_view line) {
+Vector Vector::Parse(std::string_view line) {
   const nlohmann::json object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) return std::nullopt;
+  if (!object.is_object() || !object.contains("op")) throw BadVector("no object with an op");
   Vector vector;
   for (const auto& [key, value] : object.items()) {
-    if (value.is_structured()) return std::nullopt;
+    if (value.is_structured()) throw BadVector("not flat: " + key);
     vector.values_[key] = value.is_string() ? value.get<std::string>() : value.dump();
   }
   return vector;
@@ -136,14 +135,14 @@ Buffer Vector::BytesOfHex(std::string_view hex) const {
 
 Buffer Vector::Filled(size_t size, uint8_t value) const {
   const absl::StatusOr<Buffer> room = ThreadAllocator().Alloc(placement_.shift + size, value);
-  SLABYARD_CHECK(room.ok(), "no memory for a vector");
+  if (!room.ok()) throw BadVector("no memory for a buffer");
   return room->Subarray(static_cast<ptrdiff_t>(placement_.shift));
 }
 
 double ParseNumber(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
-  SLABYARD_CHECK(!text.empty() && *end == '\0', "a vector has text where a number belongs");
+  if (text.empty() || *end != '\0') throw BadVector("no number: " + text);
   return number;
 }
 

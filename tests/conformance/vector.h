@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,12 @@
 #include "slabyard/text_view.h"
 
 namespace slabyard::conformance {
+
+/// Thrown for a vector that has something else than the format says.
+class BadVector : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// How inputs are handed over: bytes at an address of (16 n + shift), text in `form` where that can hold it.
 struct Placement {
@@ -43,8 +50,8 @@ class OwnedText {
 
 class Vector {
  public:
-  /// Nothing when `line` is no flat JSON object.
-  static std::optional<Vector> Parse(std::string_view line);
+  /// Throws BadVector when `line` is no flat JSON object with an `op`.
+  static Vector Parse(std::string_view line);
 
   void set_placement(Placement placement) { placement_ = placement; }
 
