@@ -26,11 +26,13 @@ namespace fs = std::filesystem;
 // Neither the script's doing nor its exit code: bad options, no script.
 constexpr int kExitUsage = 2;
 
+constexpr char kRunUsage[] = "slabyard run [--expose-gc] FILE.js [ARGS...]";
+
 /// The parser does not know FILE and ARGS, which it leaves alone.
 class RunHelp : public CLI::Formatter {
  public:
   std::string make_usage(const CLI::App*, std::string) const override {
-    return "Usage: slabyard run [OPTIONS] FILE.js [ARGS...]\n";
+    return std::string("Usage: ") + kRunUsage + "\n";
   }
 };
 
@@ -38,6 +40,8 @@ int Fail(const std::string& message) {
   std::cerr << "slabyard: " << message << "\n";
   return kExitUsage;
 }
+
+int FailWithUsage(const std::string& message) { return Fail(message + "\nusage: " + kRunUsage + "; more with --help"); }
 
 /// Why `path` cannot be run; empty when it can.
 std::string Obstacle(const std::string& path) {
@@ -88,12 +92,13 @@ int main(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kExitUsage;
+    return FailWithUsage(error.what());
   }
   std::vector<std::string> arguments = run->remaining();
-  if (arguments.empty()) return Fail("no FILE.js given; see slabyard run --help");
-  if (arguments.front().starts_with("-"))
-    return Fail("unknown option " + arguments.front() + "; see slabyard run --help");
+  if (arguments.empty()) return FailWithUsage("no FILE.js given");
+  if (arguments.front().starts_with("-")) return FailWithUsage("unknown option " + arguments.front());
   return RunScript(std::move(arguments), expose_gc);
 }

@@ -52,7 +52,9 @@ test('alloc is zeroed or filled', () => {
 test('a Buffer is a Uint8Array, and what its methods make are Buffers', () => {
   const b = Buffer.from('abc');
   ok(b instanceof Uint8Array && b instanceof Buffer);
-  ok(Buffer.isBuffer(b.map((byte) => byte + 1)) && Buffer.isBuffer(b.filter(Boolean)) && Buffer.isBuffer(b.subarray(1)));
+  ok(
+    Buffer.isBuffer(b.map((byte) => byte + 1)) && Buffer.isBuffer(b.filter(Boolean)) && Buffer.isBuffer(b.subarray(1)),
+  );
   ok(!Buffer.isBuffer(new Uint8Array(1)) && !Buffer.isBuffer(null));
   equal(Object.getPrototypeOf(Buffer), Uint8Array);
   equal(b.constructor, Buffer);
@@ -119,7 +121,8 @@ test('errors say code, class and message', () => {
   throws(() => Buffer.alloc(4).write(5), { code: 'ERR_INVALID_ARG_TYPE', message: 'argument must be a string' });
   throws(() => Buffer.from('a', 'nope'), { code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: nope' });
   throws(() => Buffer.from(null), {
-    message: 'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received null',
+    message:
+      'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received null',
   });
 });
 test('numbers have both spellings', () => {
@@ -160,7 +163,12 @@ test('inspection follows INSPECT_MAX_BYTES and shows extra properties', () => {
   const b = Buffer.from('a');
   b.note = 'x';
   equal(require('util').inspect({ b }), "{ b: <Buffer 61, note: 'x'> }");
-  throws(() => { buffer.INSPECT_MAX_BYTES = -1; }, { code: 'ERR_OUT_OF_RANGE' });
+  throws(
+    () => {
+      buffer.INSPECT_MAX_BYTES = -1;
+    },
+    { code: 'ERR_OUT_OF_RANGE' },
+  );
 });
 test('search finds the needle that is there, at any size', () => {
   const b = Buffer.alloc(100000, 'ab');

@@ -11,7 +11,9 @@ const show = (value) => require('util').inspect(value, { depth: 5 });
 
 /** Same value (Object.is), or the same text when both are objects. */
 function equal(actual, expected) {
-  const same = Object.is(actual, expected) || (typeof expected === 'object' && expected !== null && show(actual) === show(expected));
+  const same =
+    Object.is(actual, expected) ||
+    (typeof expected === 'object' && expected !== null && show(actual) === show(expected));
   if (!same) fail(`${show(actual)} is not ${show(expected)}`);
 }
 

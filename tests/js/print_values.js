@@ -1,5 +1,5 @@
-// Prints values of many kinds. The output under `slabyard run` must be Node's own, byte for byte. Not here: what carries
-// paths or the engine's wording (stacks), and what Node 20 and 26 print differently.
+// Prints values of many kinds. The output under `slabyard run` must be Node's own, byte for byte. Not here: what has
+// paths or the engine's wording in it (stacks), and what Node 20 and 26 print differently.
 'use strict';
 const util = require('util');
 
@@ -42,21 +42,58 @@ console.log(Array.from({ length: 120 }, (_, i) => i));
 console.log(Array.from({ length: 7 }, (_, i) => 'item number ' + i));
 console.log(deep, circular);
 console.log(new Point(3, 4), new Money(), { m: new Money() });
-console.log(new Map([['a', 1], [{ k: 1 }, [2]]]), new Set([1, 'two', [3]]));
+console.log(
+  new Map([
+    ['a', 1],
+    [{ k: 1 }, [2]],
+  ]),
+  new Set([1, 'two', [3]]),
+);
 console.log(new Date(0), /re+g/gi, [new Date(86400000)]);
-console.log(function named() {}, () => {}, class Foo extends Point {}, async () => {}, function* gen() {}, Math.max);
+console.log(
+  function named() {},
+  () => {},
+  class Foo extends Point {},
+  async () => {},
+  function* gen() {},
+  Math.max,
+);
 console.log([function named() {}, class A {}]);
 console.log(Buffer.from('hello'), [Buffer.from('hi')], { b: Buffer.alloc(60) }, Buffer.alloc(0), tagged);
 console.log(new Uint8Array(3), new Float64Array([1.5, -0]), new BigInt64Array(1));
 console.log(Object.create(null), Object.create({ inherited: 1 }), Object.create(Point.prototype));
 console.log(new Number(3), new String('abc'), new Boolean(false), Object(Symbol('o')), Object(5n));
 console.log(Object.freeze({ a: 1 }), new WeakMap(), new WeakSet(), JSON, Math, globalThis === global);
-console.log({ get a() { return 1; }, set b(v) {}, get c() { return 1; }, set c(v) {} });
+console.log({
+  get a() {
+    return 1;
+  },
+  set b(v) {},
+  get c() {
+    return 1;
+  },
+  set c(v) {},
+});
 console.log([[[[]]]], [[[[1]]]], { a: [{ b: { c: {} } }] });
-console.log([1.5, 'x', { y: [1, 2, 3] }, [[1, 2], [3, 4]]], { a: 1, b: 'two', c: [3], d: { e: 4 } });
+console.log(
+  [
+    1.5,
+    'x',
+    { y: [1, 2, 3] },
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+  { a: 1, b: 'two', c: [3], d: { e: 4 } },
+);
 console.log({ long: 'a'.repeat(30), longer: 'b'.repeat(40), list: [1, 2, 3], nested: { x: 1, y: 2 } });
 console.log(Promise.resolve(1) instanceof Promise, [1, 2, 3].entries().toString(), new Proxy({ p: 1 }, {}).p);
-console.log((function () { return arguments; })(1, 2));
+console.log(
+  (function () {
+    return arguments;
+  })(1, 2),
+);
 console.log(process.argv.length, typeof process.env.PATH, process.exitCode);
 console.log(util.inspect('text'), util.inspect({ a: { b: { c: {} } } }, { depth: 0 }), util.format('%s-%s', 'a', 'b'));
 console.log(util.inspect({ a: 1, b: [1, 2] }, { compact: false }), util.inspect([1, [2, [3, [4, [5]]]]], false, null));
@@ -67,8 +104,18 @@ process.stdout.write('no newline;');
 process.stdout.write(Buffer.from(' bytes\n'));
 process.stdout.write('68690a', 'hex');
 console.log(Buffer.from('abc').toJSON(), JSON.stringify({ b: Buffer.from('z') }));
-for (const make of [() => Buffer.alloc(1).write('a', -1), () => Buffer.from(5), () => Buffer.from('a', 'nope'), () => Buffer.alloc(1).readUInt8(1), () => Buffer.alloc(3).swap16(),
-  () => Buffer.alloc(1, 'zz', 'hex'), () => Buffer.concat('x'), () => require('fs').readFileSync('/no/such'), () => require('nope'), () => require('fs').readFileSync('/')]) {
+for (const make of [
+  () => Buffer.alloc(1).write('a', -1),
+  () => Buffer.from(5),
+  () => Buffer.from('a', 'nope'),
+  () => Buffer.alloc(1).readUInt8(1),
+  () => Buffer.alloc(3).swap16(),
+  () => Buffer.alloc(1, 'zz', 'hex'),
+  () => Buffer.concat('x'),
+  () => require('fs').readFileSync('/no/such'),
+  () => require('nope'),
+  () => require('fs').readFileSync('/'),
+]) {
   try {
     make();
   } catch (error) {

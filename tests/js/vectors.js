@@ -11,8 +11,27 @@ const buffer = require('buffer');
 const { Buffer } = buffer;
 
 const NODE_MAJOR = process.versions.slabyard ? Infinity : parseInt(process.versions.node, 10);
-const FILES = ['encode', 'decode', 'bytelength', 'write', 'numbers', 'search', 'compare', 'slice', 'fill', 'copy', 'swap',
-  'concat', 'transcode', 'validate', 'string_decoder', 'inspect', 'atob', 'misc', 'pool'];
+const FILES = [
+  'encode',
+  'decode',
+  'bytelength',
+  'write',
+  'numbers',
+  'search',
+  'compare',
+  'slice',
+  'fill',
+  'copy',
+  'swap',
+  'concat',
+  'transcode',
+  'validate',
+  'string_decoder',
+  'inspect',
+  'atob',
+  'misc',
+  'pool',
+];
 const MISSES_SHOWN = 5;
 
 // Reading vectors uses no Buffer, so that a wrong codec cannot hide itself.
@@ -20,8 +39,12 @@ const hexPairs = (hex) => hex.match(/../g) ?? [];
 const bytes = (hex) => Uint8Array.from(hexPairs(hex), (pair) => parseInt(pair, 16));
 const hex = (view) => Array.from(view, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const swapPair = (unit) => unit.slice(2) + unit.slice(0, 2);
-const text = (units) => (units.match(/..../g) ?? []).map((unit) => String.fromCharCode(parseInt(swapPair(unit), 16))).join('');
-const textHex = (string) => Array.from({ length: string.length }, (_, i) => swapPair(string.charCodeAt(i).toString(16).padStart(4, '0'))).join('');
+const text = (units) =>
+  (units.match(/..../g) ?? []).map((unit) => String.fromCharCode(parseInt(swapPair(unit), 16))).join('');
+const textHex = (string) =>
+  Array.from({ length: string.length }, (_, i) => swapPair(string.charCodeAt(i).toString(16).padStart(4, '0'))).join(
+    '',
+  );
 const number = (value) => (value === undefined ? undefined : Number(value));
 const list = (value, count) => (count === 0 ? [] : value.split(','));
 
@@ -57,7 +80,12 @@ const operations = {
   byteLength: (v) => ({ out: Buffer.byteLength(text(v.in), v.enc) }),
   write(v) {
     const b = bufferOf(new Uint8Array(v.size).fill(0xaa));
-    const args = v.offset === undefined ? [v.enc] : v.length === undefined ? [number(v.offset), v.enc] : [number(v.offset), number(v.length), v.enc];
+    const args =
+      v.offset === undefined
+        ? [v.enc]
+        : v.length === undefined
+          ? [number(v.offset), v.enc]
+          : [number(v.offset), number(v.length), v.enc];
     const ret = b.write(text(v.in), ...args);
     return { ret, out: hex(b) };
   },
@@ -101,7 +129,9 @@ const operations = {
   },
   copyBytesFrom(v) {
     const Type = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array }[v.width];
-    return { out: hex(Buffer.copyBytesFrom(Type.of(0x102, 0x304, 0x506), ...given(number(v.offset), number(v.length)))) };
+    return {
+      out: hex(Buffer.copyBytesFrom(Type.of(0x102, 0x304, 0x506), ...given(number(v.offset), number(v.length)))),
+    };
   },
   allocUnsafe: (v) => ({ out: Buffer.allocUnsafe(number(v.value)).length }),
   allocUnsafeSlow: (v) => ({ out: Buffer.allocUnsafeSlow(number(v.value)).length }),
@@ -135,7 +165,13 @@ if (StringDecoder) {
       got.total.push(decoder.lastTotal);
     }
     const end = textHex(v.endin === undefined ? decoder.end() : decoder.end(buf(v.endin)));
-    return { outs: got.outs.join(), need: got.need.join(), total: got.total.join(), end, again: textHex(decoder.write(buf('616263646566'))) };
+    return {
+      outs: got.outs.join(),
+      need: got.need.join(),
+      total: got.total.join(),
+      end,
+      again: textHex(decoder.write(buf('616263646566'))),
+    };
   };
 }
 
@@ -200,7 +236,10 @@ function miss(operation, v) {
 const isKnownDifference = (v) => NODE_MAJOR < 26 && (v.n20 === 0 || (v.needle !== undefined && v.end !== undefined));
 
 function runFile(directory, name) {
-  const lines = fs.readFileSync(`${directory}/${name}`, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = fs
+    .readFileSync(`${directory}/${name}`, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   const result = { total: 0, passed: 0, missing: 0 };
   for (const line of lines) {
     const vector = JSON.parse(line);
@@ -213,7 +252,8 @@ function runFile(directory, name) {
     result.total++;
     const got = miss(operation, vector);
     if (got === undefined) result.passed++;
-    else if (result.total - result.passed <= MISSES_SHOWN) console.log(`miss ${vector.id}: ${line}\n  got ${JSON.stringify(got)}`);
+    else if (result.total - result.passed <= MISSES_SHOWN)
+      console.log(`miss ${vector.id}: ${line}\n  got ${JSON.stringify(got)}`);
   }
   console.log(`${name} ${result.passed}/${result.total}${result.missing > 0 ? `, ${result.missing} not yet` : ''}`);
   return result;
@@ -224,7 +264,9 @@ if (directory === undefined) {
   console.error('usage: vectors.js DIR [FILE.jsonl...]');
   process.exit(2);
 }
-const results = (names.length > 0 ? names : FILES.map((name) => `${name}.jsonl`)).map((name) => runFile(directory, name));
+const results = (names.length > 0 ? names : FILES.map((name) => `${name}.jsonl`)).map((name) =>
+  runFile(directory, name),
+);
 const sum = (key) => results.reduce((count, result) => count + result[key], 0);
 console.log(`all ${sum('passed')}/${sum('total')}`);
 if (sum('total') === 0 || sum('passed') !== sum('total')) process.exitCode = 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/js/jsc/engine.h"
 
+#include <stdlib.h>
+
 #include "bindings/js/jsc/call.h"
 #include "bindings/js/prelude.h"
 
@@ -45,11 +47,21 @@ void AddNatives(JSContextRef context, JSObjectRef table, std::span<const Native>
   }
 }
 
+// A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc() wants
+// it exact, so such scripts compile in the foreground. The engine reads its options from the environment, once.
+JSGlobalContextRef CreateContext(bool exact_gc) {
+  constexpr char kOption[] = "JSC_useConcurrentJIT";
+  const bool set = exact_gc && getenv(kOption) == nullptr && setenv(kOption, "0", 0) == 0;
+  JSGlobalContextRef context = JSGlobalContextCreate(nullptr);
+  if (set) unsetenv(kOption);
+  return context;
+}
+
 }  // namespace
 
 Host& CurrentHost() { return *current_host; }
 
-Engine::Engine(Host& host) : host_(host), context_(JSGlobalContextCreate(nullptr)) {
+Engine::Engine(Host& host) : host_(host), context_(CreateContext(host.options().expose_gc)) {
   current_host = &host;
   JSObjectRef natives = JSObjectMake(context_, nullptr, nullptr);
   for (const auto table :

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Blocks and slabs for scripts, and the figures about them.
-#include <string.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -77,16 +76,7 @@ JSValueRef HeapUsage(const Call& call) {
   return usage.object();
 }
 
-// The engine takes every word on the stack for a reference. What calls that have returned left below this frame would
-// lie in the gaps of the collector's own frames, and keep garbage alive; 64 KiB is more than those use.
-[[gnu::noinline]] void ClearDeadStack() {
-  unsigned char dead[65536];
-  memset(dead, 0, sizeof dead);
-  asm volatile("" : : "r"(dead) : "memory");  // the clearing is not dead code
-}
-
 JSValueRef CollectGarbage(const Call& call) {
-  ClearDeadStack();
   JSSynchronousGarbageCollectForDebugging(call.context());
   return call.Undefined();
 }

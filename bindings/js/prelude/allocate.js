@@ -52,7 +52,8 @@ function allocUnsafe(size, alignment) {
   checkSize(size);
   if (alignment === undefined) return pool.allocate(size);
   checkAlignment(size, alignment);
-  if (size >= 1 && pool.isCarved(size) && alignment <= pool.SLAB_ALIGNMENT) return pool.carve(Math.trunc(size), alignment);
+  if (size >= 1 && pool.isCarved(size) && alignment <= pool.SLAB_ALIGNMENT)
+    return pool.carve(Math.trunc(size), alignment);
   return alignedBlock(size, alignment);
 }
 
@@ -70,7 +71,7 @@ function encodeOwn(string, encoding, capacity) {
   return written === capacity ? buffer : new FastBuffer(buffer.buffer, 0, written);
 }
 
-/** The bytes of `string`. Node reserves four bytes a code unit, and only when that is too much asks how many it takes. */
+/** The bytes of `string`. Four bytes a code unit are reserved; only when that is too much it is asked how many. */
 function encodeText(string, encoding) {
   if (string.length === 0) return new FastBuffer();
   let room = string.length;
@@ -127,7 +128,8 @@ function from(value, encodingOrOffset, length) {
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
     const primitive = value.valueOf && value.valueOf();
     const isOther = primitive != null && primitive !== value;
-    if (isOther && (typeof primitive === 'string' || typeof primitive === 'object')) return from(primitive, encodingOrOffset, length);
+    if (isOther && (typeof primitive === 'string' || typeof primitive === 'object'))
+      return from(primitive, encodingOrOffset, length);
     const buffer = fromObject(value);
     if (buffer !== undefined) return buffer;
     if (typeof value[Symbol.toPrimitive] === 'function') {

@@ -2,17 +2,23 @@
 
 const natives = require('natives');
 
-const STDOUT = 1, STDERR = 2;
+const STDOUT = 1;
+const STDERR = 2;
 
 // Undefined for what util.inspect must print.
 function plainText(value) {
   switch (typeof value) {
-    case 'string': return value;
-    case 'number': return Object.is(value, -0) ? '-0' : String(value);
-    case 'bigint': return `${value}n`;
+    case 'string':
+      return value;
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return `${value}n`;
     case 'boolean':
-    case 'undefined': return String(value);
-    default: return value === null ? 'null' : undefined;
+    case 'undefined':
+      return String(value);
+    default:
+      return value === null ? 'null' : undefined;
   }
 }
 
@@ -24,9 +30,11 @@ function textOf(values) {
   return texts.join(' ');
 }
 
-const printer = (fd) => (...values) => {
-  natives.writeText(fd, `${textOf(values)}\n`);
-};
+const printer =
+  (fd) =>
+  (...values) => {
+    natives.writeText(fd, `${textOf(values)}\n`);
+  };
 
 const log = printer(STDOUT);
 const error = printer(STDERR);

@@ -65,7 +65,11 @@ function receivedType(value) {
 /** `expected` is the whole phrase: `of type number`, `an instance of Array`. */
 function invalidArgType(name, expected, value) {
   const subject = name.endsWith(' argument') ? name : `"${name}" argument`;
-  return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', `The ${subject} must be ${expected}. Received ${receivedType(value)}`);
+  return nodeError(
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    `The ${subject} must be ${expected}. Received ${receivedType(value)}`,
+  );
 }
 
 function invalidArgValue(name, value, reason = 'is invalid') {
@@ -81,11 +85,15 @@ function outOfRange(name, range, value) {
 }
 
 function bufferOutOfBounds(name) {
-  const message = name === undefined ? 'Attempt to access memory outside buffer bounds' : `"${name}" is outside of buffer bounds`;
+  const message =
+    name === undefined ? 'Attempt to access memory outside buffer bounds' : `"${name}" is outside of buffer bounds`;
   return nodeError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', message);
 }
 
-const unknownEncoding = (name) => nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(name)}`);
+function unknownEncoding(name) {
+  const text = typeof name === 'string' ? name : require('util').format('%s', name);
+  return nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${text}`);
+}
 
 function requireNumber(value, name) {
   if (typeof value !== 'number') throw invalidArgType(name, 'of type number', value);

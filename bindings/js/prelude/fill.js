@@ -34,7 +34,8 @@ function encodePattern(string, encoding) {
 function repeat(buffer, pattern, start, end) {
   const room = end - start;
   buffer.set(pattern.length > room ? pattern.subarray(0, room) : pattern, start);
-  for (let filled = pattern.length; filled < room; filled *= 2) buffer.copyWithin(start + filled, start, start + Math.min(filled, room - filled));
+  for (let filled = pattern.length; filled < room; filled *= 2)
+    buffer.copyWithin(start + filled, start, start + Math.min(filled, room - filled));
 }
 
 function fillText(buffer, string, start, end, encoding) {

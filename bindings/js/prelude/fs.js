@@ -44,7 +44,8 @@ function systemError(errno, syscall, path) {
 }
 
 function pathBytes(path) {
-  if (typeof path !== 'string' && !(path instanceof Uint8Array)) throw invalidArgType('path', 'of type string or an instance of Buffer or URL', path);
+  if (typeof path !== 'string' && !(path instanceof Uint8Array))
+    throw invalidArgType('path', 'of type string or an instance of Buffer or URL', path);
   const bytes = Buffer.from(path);
   if (bytes.includes(0)) throw invalidArgValue('path', path, 'must be a string, Uint8Array, or URL without null bytes');
   return bytes;
@@ -61,7 +62,8 @@ function toOptions(options, defaults) {
   if (given === undefined || given === null) return defaults;
   if (typeof given !== 'object') throw invalidArgType('options', 'of type string or an instance of Object', options);
   const { encoding } = given;
-  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) throw invalidArgValue('encoding', encoding, 'is invalid encoding');
+  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding))
+    throw invalidArgValue('encoding', encoding, 'is invalid encoding');
   return { ...defaults, ...given };
 }
 

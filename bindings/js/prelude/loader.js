@@ -16,4 +16,4 @@
     return loaded.get(name);
   }
   return require;
-})
+});

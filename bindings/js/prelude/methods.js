@@ -16,7 +16,11 @@ const settings = { inspectMaxBytes: 50 };
 function decode(buffer, encoding, start, end) {
   const text = natives.decode(buffer, encoding, start, end, MAX_STRING_LENGTH);
   if (text !== null) return text;
-  throw nodeError(Error, 'ERR_STRING_TOO_LONG', `Cannot create a string longer than 0x${MAX_STRING_LENGTH.toString(16)} characters`);
+  throw nodeError(
+    Error,
+    'ERR_STRING_TOO_LONG',
+    `Cannot create a string longer than 0x${MAX_STRING_LENGTH.toString(16)} characters`,
+  );
 }
 
 // Truncated; negative counts from the end; clamped to the size.
@@ -32,13 +36,15 @@ function view(buffer, start, end) {
   return new FastBuffer(buffer.buffer, buffer.byteOffset + from, Math.max(to - from, 0));
 }
 
-// For toString: no negative indices.
-const textIndex = (index, size) => Math.min(Math.max(Math.trunc(index) || 0, 0), size);
-
 function toString(encoding, start, end) {
   const size = lengthOf(this);
-  const from = start === undefined ? 0 : textIndex(start, size);
-  const to = end === undefined ? size : textIndex(end, size);
+  // No negative indices. Compared before they are converted: a BigInt out of range passes.
+  let from = 0;
+  if (!(start <= 0)) {
+    if (start >= size) return '';
+    from = Math.trunc(start) || 0;
+  }
+  const to = end === undefined || end > size ? size : Math.trunc(end) || 0;
   if (to <= from) return '';
   const found = encoding === undefined ? UTF8 : encodingOf(`${encoding}`);
   if (found === undefined) throw unknownEncoding(encoding);

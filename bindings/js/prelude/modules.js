@@ -37,7 +37,13 @@ function resolveFile(request, parent) {
 function load(path, parent) {
   const known = cache.get(path);
   if (known !== undefined) return known.exports;
-  const module = { id: parent === null ? '.' : path, filename: path, path: directoryOf(path), exports: {}, loaded: false };
+  const module = {
+    id: parent === null ? '.' : path,
+    filename: path,
+    path: directoryOf(path),
+    exports: {},
+    loaded: false,
+  };
   cache.set(path, module);
   try {
     if (path.endsWith('.json')) module.exports = JSON.parse(sourceOf(path));
@@ -91,7 +97,9 @@ function requireFrom(parent, request) {
 function describe(value) {
   if (!(value instanceof Error)) return builtin('util').inspect(value);
   builtin('stack').normalize(value);
-  return Object.keys(value).length === 0 && typeof value.stack === 'string' ? value.stack : builtin('util').inspect(value);
+  return Object.keys(value).length === 0 && typeof value.stack === 'string'
+    ? value.stack
+    : builtin('util').inspect(value);
 }
 
 /** Ends the process with 1, whatever `value` is and however it behaves when it is looked at. */
@@ -109,7 +117,9 @@ function reportUncaught(value, where = '') {
 
 function queueMicrotask(callback) {
   if (typeof callback !== 'function') throw builtin('errors').invalidArgType('callback', 'of type function', callback);
-  Promise.resolve().then(callback).catch((error) => reportUncaught(error));
+  Promise.resolve()
+    .then(callback)
+    .catch((error) => reportUncaught(error));
 }
 
 function defineGlobal(name, value) {

@@ -23,15 +23,18 @@ function checkOffset(buffer, offset, width) {
 function checkByteLength(byteLength) {
   if (byteLength === 1 || byteLength === 2 || byteLength === 3) return;
   if (byteLength === 4 || byteLength === 5 || byteLength === 6) return;
-  requireNumber(byteLength, 'byteLength');
-  if (Math.floor(byteLength) !== byteLength) throw outOfRange('byteLength', 'an integer', byteLength);
+  if (Math.floor(byteLength) !== byteLength) {
+    requireNumber(byteLength, 'byteLength');
+    throw outOfRange('byteLength', 'an integer', byteLength);
+  }
   throw outOfRange('byteLength', '>= 1 and <= 6', byteLength);
 }
 
 // 2 ** 40 is written as a power from five bytes on; below that in plain digits.
 function integerRange(width, signed) {
   const bits = width * 8;
-  if (width <= 4) return signed ? `>= ${-(2 ** (bits - 1))} and <= ${2 ** (bits - 1) - 1}` : `>= 0 and <= ${2 ** bits - 1}`;
+  if (width <= 4)
+    return signed ? `>= ${-(2 ** (bits - 1))} and <= ${2 ** (bits - 1) - 1}` : `>= 0 and <= ${2 ** bits - 1}`;
   return signed ? `>= -(2 ** ${bits - 1}) and < 2 ** ${bits - 1}` : `>= 0 and < 2 ** ${bits}`;
 }
 
@@ -191,9 +194,10 @@ const reads = {
   },
 };
 
-// The order of checks is Node's: byteLength, then the value, then the offset.
+// The order of checks is Node's: byteLength, then the value, then the offset; for one byte, the offset's type first.
 function writeInteger(buffer, value, offset, width, checkValue, writeBytes) {
   const number = +value;
+  if (width === 1) requireNumber(offset, 'offset');
   checkValue(number, width);
   checkOffset(buffer, offset, width);
   return writeBytes(buffer, number, offset, width);

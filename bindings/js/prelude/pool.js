@@ -22,7 +22,7 @@ class FastBuffer extends Uint8Array {
 
 // Shared with C++ (slabyard::LeaseCounters).
 const counters = natives.leaseCounters();
-const CARVES = 0, REQUESTED = 1, HANDED_OUT = 2, CURSOR = 3;
+const [CARVES, REQUESTED, HANDED_OUT, CURSOR] = [0, 1, 2, 3];
 
 // Whose `poolSize` rules: Buffer, where scripts may change it at any time.
 let owner = { poolSize: 8192 };
@@ -70,7 +70,7 @@ function carve(size, alignment = 8) {
   return takeAt(0, size);
 }
 
-/** Carves the bytes of `string`, for which `room` bytes are enough. Text without bytes refers to the slab all the same. */
+/** Carves the bytes of `string`, for which `room` are enough. Text without bytes refers to the slab all the same. */
 function carveText(string, encoding, room) {
   if (room > slabSize - cursor) openSlab();
   return takeAt(cursor, natives.encode(string, encoding, slabBytes, cursor, room));
@@ -99,5 +99,7 @@ module.exports = {
   ownBlock,
   allocate,
   allocationFailed,
-  follow: (object) => { owner = object; },
+  follow: (object) => {
+    owner = object;
+  },
 };

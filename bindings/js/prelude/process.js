@@ -14,7 +14,8 @@ function stream(fd) {
     write(chunk, encoding, callback) {
       const done = typeof encoding === 'function' ? encoding : callback;
       if (typeof chunk === 'string') {
-        const isText = encoding === undefined || encoding === null || encoding === 'utf8' || typeof encoding === 'function';
+        const isText =
+          encoding === undefined || encoding === null || encoding === 'utf8' || typeof encoding === 'function';
         if (isText) natives.writeText(fd, chunk);
         else natives.writeBytes(fd, require('buffer').Buffer.from(chunk, encoding));
       } else if (ArrayBuffer.isView(chunk)) {
@@ -32,12 +33,14 @@ let exitCode;
 function checkExitCode(code) {
   if (code === undefined || code === null) return;
   const number = typeof code === 'string' && code !== '' ? Number(code) : code;
-  if (typeof number !== 'number' || (typeof code === 'string' && Number.isNaN(number))) throw invalidArgType('code', 'of type number', code);
+  if (typeof number !== 'number' || (typeof code === 'string' && Number.isNaN(number)))
+    throw invalidArgType('code', 'of type number', code);
   if (!Number.isInteger(number)) throw outOfRange('code', 'an integer', code);
 }
 
 function hrtime(previous) {
-  if (previous !== undefined && !Array.isArray(previous)) throw invalidArgType('time', 'an instance of Array', previous);
+  if (previous !== undefined && !Array.isArray(previous))
+    throw invalidArgType('time', 'an instance of Array', previous);
   const now = natives.now();
   const elapsed = previous === undefined ? now : now - (BigInt(previous[0]) * NANOSECONDS + BigInt(previous[1]));
   return [Number(elapsed / NANOSECONDS), Number(elapsed % NANOSECONDS)];

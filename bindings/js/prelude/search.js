@@ -18,9 +18,12 @@ function encodeNeedle(string, encoding) {
 }
 
 function toByteOffset(value, backward, size) {
+  // Compared before it is converted: a large BigInt passes.
+  if (value > INT32_MAX) return INT32_MAX;
+  if (value < -INT32_MAX - 1) return -INT32_MAX - 1;
   const number = +value;
   if (Number.isNaN(number)) return backward ? size : 0;
-  return Math.trunc(Math.min(Math.max(number, -INT32_MAX - 1), INT32_MAX));
+  return Math.trunc(number);
 }
 
 // Where the search begins in a haystack of `size` bytes, or NOWHERE.
@@ -51,7 +54,7 @@ function toEncoding(encoding) {
 function search(buffer, value, byteOffset, end, encoding, backward) {
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
-    byteOffset = end = undefined;
+    byteOffset = undefined;
   } else if (typeof end === 'string') {
     encoding = end;
     end = undefined;
@@ -59,7 +62,8 @@ function search(buffer, value, byteOffset, end, encoding, backward) {
   let size = lengthOf(buffer);
   const offset = toByteOffset(byteOffset, backward, size);
 
-  let needle, wide = false;
+  let needle;
+  let wide = false;
   if (typeof value === 'number') {
     needle = Uint8Array.of(value);
   } else if (typeof value === 'string') {

@@ -22,7 +22,10 @@ const isEngineStack = (stack) => !/^\s+at /m.test(stack);
 
 /** The engine's text `stack` below the line `header`. */
 function format(header, stack) {
-  const frames = stack.split('\n').filter((line) => !isNoise(line)).map(frame);
+  const frames = stack
+    .split('\n')
+    .filter((line) => !isNoise(line))
+    .map(frame);
   return [header, ...frames].join('\n');
 }
 

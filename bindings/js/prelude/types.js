@@ -7,7 +7,8 @@ const getter = (object, key) => {
 };
 const tagOf = getter(TypedArray.prototype, Symbol.toStringTag);
 const byteLengthOfArrayBuffer = getter(ArrayBuffer.prototype, 'byteLength');
-const byteLengthOfShared = typeof SharedArrayBuffer === 'undefined' ? undefined : getter(SharedArrayBuffer.prototype, 'byteLength');
+const byteLengthOfShared =
+  typeof SharedArrayBuffer === 'undefined' ? undefined : getter(SharedArrayBuffer.prototype, 'byteLength');
 
 const answers = (question, value) => {
   try {
@@ -24,7 +25,9 @@ const isTypedArray = (value) => tagOf(value) !== undefined;
 
 function isAnyArrayBuffer(value) {
   if (!isObject(value)) return false;
-  return answers(byteLengthOfArrayBuffer, value) || (byteLengthOfShared !== undefined && answers(byteLengthOfShared, value));
+  return (
+    answers(byteLengthOfArrayBuffer, value) || (byteLengthOfShared !== undefined && answers(byteLengthOfShared, value))
+  );
 }
 
 /** The bytes of any view of an ArrayBuffer. */
