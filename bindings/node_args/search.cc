@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bindings/node_args/arguments.h"
 #include "bindings/node_args/js_number.h"
@@ -24,10 +25,11 @@ struct Slots {
   JsArgument encoding;
 };
 
-Slots Sorted(const Slots& given) {
-  if (IsString(given.byte_offset)) return {{}, {}, given.byte_offset};
-  if (IsString(given.end)) return {given.byte_offset, {}, given.end};
-  return given;
+/// The encoding may stand in either slot before its own, and a text behind it means nothing.
+Slots Sorted(Slots slots) {
+  if (IsString(slots.end)) slots.encoding = std::exchange(slots.end, {});
+  if (IsString(slots.byte_offset)) slots.encoding = std::exchange(slots.byte_offset, {});
+  return slots;
 }
 
 /// A number in the encoding's slot is taken for a name.

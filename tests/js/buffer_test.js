@@ -134,6 +134,19 @@ test('numbers have both spellings', () => {
   equal(b.writeBigInt64LE(-2n), 8);
   equal(b.readBigUInt64LE(), 2n ** 64n - 2n);
 });
+test('what has no bytes to work on still looks at its arguments as Node does', () => {
+  throws(() => Buffer.alloc(0).fill(5n), { name: 'TypeError' });
+  throws(() => Buffer.alloc(0).fill('a', 'nope'), { code: 'ERR_UNKNOWN_ENCODING' });
+  throws(() => Buffer.alloc(0.5, '', 'nope'), { code: 'ERR_UNKNOWN_ENCODING' });
+  equal(Buffer.alloc(0).fill(5n, 0).length, 0);
+  equal(Buffer.byteLength('', Symbol('no encoding')), 0);
+  ok(Object.is(Buffer.from('abc').indexOf('', -0.5), 0));
+  equal(Buffer.from(Uint8Array.of(1, 2, 3).buffer, -0.5, 2).length, 2);
+});
+test('one-byte writers look at the type of the offset first', () => {
+  throws(() => Buffer.alloc(1).writeUInt8(300, 'a'), { code: 'ERR_INVALID_ARG_TYPE' });
+  throws(() => Buffer.alloc(2).writeUInt16LE(70000, 'a'), { code: 'ERR_OUT_OF_RANGE' });
+});
 test('arguments that change the world while they are coerced do no harm', () => {
   const store = new ArrayBuffer(64, { maxByteLength: 64 });
   const b = Buffer.from(store);

@@ -42,7 +42,7 @@ function alignedBlock(size, alignment) {
 
 function alloc(size, fill, encoding) {
   checkSize(size);
-  if (fill === undefined || fill === 0 || size < 1) return pool.ownBlock(size, true);
+  if (fill === undefined || fill === 0 || size <= 0) return pool.ownBlock(size, true);
   const buffer = pool.ownBlock(size, false);
   fillRange(buffer, fill, 0, buffer.length, encoding);
   return buffer;
@@ -102,7 +102,7 @@ function fromArrayBuffer(arrayBuffer, byteOffset, length) {
     size = Math.max(toIndex(length), 0);
     if (size > rest) throw bufferOutOfBounds('length');
   }
-  if (offset < 0) throw new RangeError(`Start offset ${offset} is outside the bounds of the buffer`);
+  if (Math.trunc(offset) < 0) throw new RangeError(`Start offset ${offset} is outside the bounds of the buffer`);
   return new FastBuffer(arrayBuffer, offset, size);
 }
 

@@ -33,6 +33,7 @@ Object.assign(Buffer, {
   isBuffer: (value) => value instanceof Buffer,
   isEncoding: (encoding) => typeof encoding === 'string' && encodingOf(encoding) !== undefined,
   byteLength(string, encoding) {
+    if (string === '') return 0; // whatever the encoding is
     if (typeof string === 'string') return byteLength(string, (encoding && encodingOf(`${encoding}`)) || UTF8);
     if (ArrayBuffer.isView(string) || isAnyArrayBuffer(string)) return string.byteLength;
     throw invalidArgType('string', 'of type string or an instance of Buffer or ArrayBuffer', string);

@@ -80,7 +80,10 @@ function fill(value, offset, end, encoding) {
   }
   let start = 0;
   let stop = this.length;
-  if (offset !== undefined) {
+  if (offset === undefined) {
+    // What cannot be a number says so even where nothing is filled.
+    if (stop === 0 && typeof value !== 'string' && !ArrayBuffer.isView(value)) value >>> 0;
+  } else {
     requireIntegerIn(offset, 'offset', 0, Number.MAX_SAFE_INTEGER);
     start = offset;
     if (end !== undefined) {

@@ -23,7 +23,7 @@ function toByteOffset(value, backward, size) {
   if (value < -INT32_MAX - 1) return -INT32_MAX - 1;
   const number = +value;
   if (Number.isNaN(number)) return backward ? size : 0;
-  return Math.trunc(number);
+  return Math.trunc(number) || 0; // no -0, which would be the result
 }
 
 // Where the search begins in a haystack of `size` bytes, or NOWHERE.
@@ -52,12 +52,14 @@ function toEncoding(encoding) {
 }
 
 function search(buffer, value, byteOffset, end, encoding, backward) {
+  // The encoding may stand in either slot, and a text behind it means nothing.
+  if (typeof end === 'string') {
+    encoding = end;
+    end = undefined;
+  }
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
     byteOffset = undefined;
-  } else if (typeof end === 'string') {
-    encoding = end;
-    end = undefined;
   }
   let size = lengthOf(buffer);
   const offset = toByteOffset(byteOffset, backward, size);
