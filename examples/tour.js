@@ -45,4 +45,5 @@ line('read back', record.readUInt32LE(0), record.readDoubleBE(4));
 title('What the collector is told');
 const large = Buffer.alloc(1 << 20);
 const after = process.memoryUsage();
-line('external grew by', kib(after.external - before.external), `(one block of ${kib(large.length)}, slabs, no view)`);
+line('external before', kib(before.external));
+line('external after', kib(after.external), `(one block of ${kib(large.length)}, slabs, no view)`);

@@ -44,6 +44,8 @@ struct BlockHeader {
   std::atomic<BlockRole> role{BlockRole::kOwn};
 };
 
+static_assert(sizeof(BlockHeader) <= 64, "a header is a cache line at most");
+
 /// Gives the block of `header`, whose last reference just went, back to its pool's core.
 void ReleaseBlockSlow(BlockHeader* header) noexcept;
 

@@ -2,7 +2,8 @@
 // Floor: slab
 //
 // What a runtime tells its garbage collector: bytes held in blocks, and bytes that something refers to. Charged once
-// per block, never per view, so the numbers add up. Payload only: the 64-byte header of a block is not counted.
+// per block, never per view, so the numbers add up. Payload only: the header of a block, 64 bytes at most, is not
+// counted.
 //
 //   external <= reserved <= peak;  reserved <= limit whenever the limit was not lowered below it
 //
