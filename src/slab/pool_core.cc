@@ -10,8 +10,9 @@
 
 namespace slabyard::internal {
 
-PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t max_free_slabs)
-    : source_(std::move(source)), account_(std::move(account)), max_free_slabs_(max_free_slabs) {
+PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t slab_size,
+                   size_t max_free_slabs)
+    : source_(std::move(source)), account_(std::move(account)), slab_size_(slab_size), max_free_slabs_(max_free_slabs) {
   SLABYARD_CHECK(source_ != nullptr && account_ != nullptr, "a pool needs a source and an account");
 }
 
@@ -54,11 +55,13 @@ BlockRef PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
   return BlockRef(header);
 }
 
-BlockRef PoolCore::BeginSlab(size_t size, BlockRole role) {
+BlockRef PoolCore::BeginSlab(BlockRole role) {
   BlockHeader* header;
+  size_t size;
   {
     base::MutexLock lock(mutex_);
-    header = TakeFree(size);
+    header = TakeFree();
+    size = slab_size_;
   }
   const bool fresh = header == nullptr;
   if (fresh) header = NewBlock(size, SlabPool::kSlabAlignment, /*zeroed=*/false);
@@ -105,7 +108,7 @@ void PoolCore::Return(BlockHeader* header) {
     if (header == lease_) lease_ = nullptr;
     if (role == BlockRole::kOwn) {
       ++own_blocks_freed_;
-    } else if (free_.blocks < max_free_slabs_) {
+    } else if (size == slab_size_ && free_.blocks < max_free_slabs_) {
       base::Poison(header->block.data, size);
       header->next_free = free_list_;
       free_list_ = header;
@@ -118,13 +121,20 @@ void PoolCore::Return(BlockHeader* header) {
   FreeBlock(header);
 }
 
-BlockHeader* PoolCore::TakeFree(size_t size) {
+BlockHeader* PoolCore::TakeFree() {
   BlockHeader* const header = free_list_;
-  // The list holds one size alone: the pool trims it when its size changes.
-  if (header == nullptr || header->block.size != size) return nullptr;
+  if (header == nullptr) return nullptr;
   free_list_ = std::exchange(header->next_free, nullptr);
-  free_.Subtract(size);
+  free_.Subtract(header->block.size);
   return header;
+}
+
+void PoolCore::SetSlabSize(size_t size) {
+  {
+    base::MutexLock lock(mutex_);
+    slab_size_ = size;
+  }
+  TrimFreeList();
 }
 
 size_t PoolCore::TrimFreeList() {

@@ -23,14 +23,18 @@ namespace slabyard::internal {
 
 class PoolCore : public std::enable_shared_from_this<PoolCore> {
  public:
-  PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t max_free_slabs);
+  PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t slab_size,
+           size_t max_free_slabs);
 
   /// An own block; empty when the source or the account refuses.
   BlockRef MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
 
   /// A slab in `role` (kOpen or kLeased) from the free list or the source; empty when refused. A new lease ends the
   /// one before it.
-  BlockRef BeginSlab(size_t size, BlockRole role);
+  BlockRef BeginSlab(BlockRole role);
+
+  /// Slabs are of this size from now on; free ones of another go back to the source.
+  void SetSlabSize(size_t size);
 
   /// The open slab will not be carved any more; it stays for those who refer to it.
   void Seal(const BlockRef& slab);
@@ -71,7 +75,7 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
 
   BlockHeader* NewBlock(size_t size, size_t alignment, bool zeroed);
   void FreeBlock(BlockHeader* header);
-  BlockHeader* TakeFree(size_t size) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  BlockHeader* TakeFree() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SealLocked(BlockHeader* header) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Tally& TallyOf(BlockRole role) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -79,9 +83,10 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   const std::shared_ptr<MemoryAccount> account_;
 
   mutable base::Mutex mutex_;
+  size_t slab_size_ ABSL_GUARDED_BY(mutex_);
   size_t max_free_slabs_ ABSL_GUARDED_BY(mutex_);
-  BlockHeader* free_list_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  BlockHeader* lease_ ABSL_GUARDED_BY(mutex_) = nullptr;  // the current lease while it lives
+  BlockHeader* free_list_ ABSL_GUARDED_BY(mutex_) = nullptr;  // all of slab_size_
+  BlockHeader* lease_ ABSL_GUARDED_BY(mutex_) = nullptr;      // the current lease while it lives
   Tally own_ ABSL_GUARDED_BY(mutex_);
   Tally open_ ABSL_GUARDED_BY(mutex_);
   Tally leased_ ABSL_GUARDED_BY(mutex_);

@@ -30,7 +30,8 @@ uint64_t ToCount(double published) {
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
     : options_(options),
       carve_below_(CarveBelow(options)),
-      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options.max_free_slabs)) {}
+      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options.pool_size,
+                                                 options.max_free_slabs)) {}
 
 SlabPool::~SlabPool() {
   if (open_) SealOpenSlab();
@@ -80,7 +81,7 @@ Piece SlabPool::TakeAt(size_t offset, size_t size) {
 }
 
 bool SlabPool::OpenSlabSlow() {
-  BlockRef slab = core_->BeginSlab(options_.pool_size, BlockRole::kOpen);
+  BlockRef slab = core_->BeginSlab(BlockRole::kOpen);
   if (!slab) return false;
   if (open_) SealOpenSlab();
   open_ = std::move(slab);
@@ -116,7 +117,7 @@ Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
 
 BlockRef SlabPool::LeaseSlab() {
   if (options_.pool_size == 0) return {};
-  BlockRef slab = core_->BeginSlab(options_.pool_size, BlockRole::kLeased);
+  BlockRef slab = core_->BeginSlab(BlockRole::kLeased);
   if (!slab) return {};
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();
@@ -146,7 +147,7 @@ void SlabPool::set_pool_size(size_t pool_size) {
   if (pool_size == options_.pool_size) return;
   options_.pool_size = pool_size;
   carve_below_ = CarveBelow(options_);
-  core_->TrimFreeList();
+  core_->SetSlabSize(pool_size);
 }
 
 MemoryAccount& SlabPool::account() const { return core_->account(); }

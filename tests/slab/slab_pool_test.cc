@@ -259,6 +259,22 @@ TEST_F(SlabPoolTest, PoolSizeChangeHoldsForTheRuleAtOnceAndForSlabsFromTheNextOn
   pool->stats().CheckInvariants();
 }
 
+TEST_F(SlabPoolTest, EmptiedSlabOfAnotherSizeIsNotKept) {
+  const auto pool = MakePool();
+  Piece first = pool->Carve(4000);
+  Piece second = pool->Carve(4000);
+  pool->set_pool_size(1024);
+  const Piece smaller = pool->Carve(500);
+  ASSERT_EQ(smaller.block.capacity(), 1024u);
+  first = {};
+  second = {};
+  const PoolStats stats = pool->stats();
+  stats.CheckInvariants();
+  EXPECT_EQ(stats.slabs_free, 0u);
+  EXPECT_EQ(stats.slabs_freed, 1u);
+  EXPECT_EQ(account_->reserved(), 1024u);
+}
+
 TEST_F(SlabPoolTest, PoolOfNoBytesCarvesNothing) {
   const auto pool = MakePool({.pool_size = 0});
   EXPECT_FALSE(pool->IsCarved(1));
