@@ -5,7 +5,8 @@
 // and which gets a block of its own is Node's rule (docs/slab.md has the table).
 //
 // Threads: one thread at a time calls an Allocator; the buffers it made may outlive it and go on any thread.
-// Refused memory is kResourceExhausted without a message, and leaves everything as it was. Nothing else fails.
+// Refused memory is kResourceExhausted without a message, and leaves everything as it was. Nothing else fails, but for
+// a fill pattern without bytes.
 #ifndef SLABYARD_ALLOCATOR_H_
 #define SLABYARD_ALLOCATOR_H_
 
@@ -49,7 +50,7 @@ class Allocator {
   explicit Allocator(AllocatorOptions options = {});
 
   /// Zeroed, or filled with `value` or a repeated `pattern`. Always a block of its own, never a slab. A pattern without
-  /// bytes is kInvalidArgument unless size is 0.
+  /// bytes, or text that decodes to none, is kInvalidArgument unless size is 0; empty text fills with zeros.
   absl::StatusOr<Buffer> Alloc(size_t size);
   absl::StatusOr<Buffer> Alloc(size_t size, uint8_t value);
   absl::StatusOr<Buffer> Alloc(size_t size, ByteSpan pattern);
@@ -77,6 +78,7 @@ class Allocator {
   absl::StatusOr<Buffer> OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment);
   absl::StatusOr<Buffer> FilledBlock(size_t size, bool zeroed);
   absl::StatusOr<Buffer> EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve);
+  absl::StatusOr<Buffer> EncodeIntoOwnBlock(TextView text, Encoding encoding, size_t reserve);
 
   SlabPool pool_;
   bool node_layout_;

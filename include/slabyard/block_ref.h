@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Floor: slab
 //
-// One counted reference to a block; the only place that knows how references are counted. The block, and with it the
+// One counted reference to a block; the only type that knows how references are counted. The block, and with it the
 // pool's core, account and source, lives until its last BlockRef goes, on whatever thread that happens.
 //
 //      Buffer a ----.                        .---- BlockSource (shared_ptr)
@@ -40,11 +40,11 @@ struct BlockHeader {
   Block block;
   std::shared_ptr<PoolCore> core;  // empty while the slab lies in the core's free list
   BlockHeader* next_free = nullptr;
-  std::atomic<uint32_t> references{1};
+  std::atomic<uint64_t> references{0};  // 64 bits: more handles than any machine has memory for
   std::atomic<BlockRole> role{BlockRole::kOwn};
 };
 
-static_assert(sizeof(BlockHeader) <= 64, "a header is a cache line at most");
+static_assert(sizeof(BlockHeader) <= 64, "a header fits a cache line");
 
 /// Gives the block of `header`, whose last reference just went, back to its pool's core.
 void ReleaseBlockSlow(BlockHeader* header) noexcept;
@@ -90,8 +90,20 @@ class BlockRef {
   friend class internal::PoolCore;
   friend BlockRef AllocateLike(const BlockRef& model, size_t size);
 
-  /// Takes over one reference that the caller counted.
   explicit BlockRef(internal::BlockHeader* header) : header_(header) {}
+
+  /// The first reference to a block that has none.
+  static BlockRef First(internal::BlockHeader* header) {
+    header->references.store(1, std::memory_order_relaxed);
+    return BlockRef(header);
+  }
+
+  /// True when nobody else refers to the block, nor will. acquire: what the others did with the bytes, on whatever
+  /// thread, happened before.
+  bool IsOnlyReference() const { return header_->references.load(std::memory_order_acquire) == 1; }
+
+  /// Gives the block up without counting. Requires IsOnlyReference().
+  internal::BlockHeader* Detach() { return std::exchange(header_, nullptr); }
 
   internal::BlockHeader* header_ = nullptr;
 };

@@ -97,7 +97,8 @@ class Buffer : public NumericAccess<Buffer> {
 
   /// Sets every byte of [start, end) to `value`, or repeats `pattern` there (overlap with this buffer behaves as if the
   /// pattern was moved to `start` first). Text is encoded; utf8 and utf16le may be cut inside a character. start and
-  /// end are clamped to size(). False, with nothing written, when the range is not empty and the pattern is.
+  /// end are clamped to size(). Empty text fills with zeros, as in Node. False, with nothing written, when the range is
+  /// not empty and the pattern, or what the text decodes to, is.
   void Fill(uint8_t value, size_t start = 0, size_t end = kAll) const;
   [[nodiscard]] bool Fill(ByteSpan pattern, size_t start = 0, size_t end = kAll) const;
   [[nodiscard]] bool Fill(const Buffer& pattern, size_t start = 0, size_t end = kAll) const {
@@ -134,6 +135,7 @@ class Buffer : public NumericAccess<Buffer> {
   std::optional<size_t> LastIndexOf(TextView text, ptrdiff_t byte_offset = kToEnd,
                                     Encoding encoding = Encoding::kUtf8) const;
   bool Includes(ByteSpan value, ptrdiff_t byte_offset = 0) const { return IndexOf(value, byte_offset).has_value(); }
+  bool Includes(uint8_t value, ptrdiff_t byte_offset = 0) const { return IndexOf(value, byte_offset).has_value(); }
   bool Includes(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8) const {
     return IndexOf(text, byte_offset, encoding).has_value();
   }

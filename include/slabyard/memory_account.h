@@ -7,6 +7,9 @@
 //
 //   external <= reserved <= peak;  reserved <= limit whenever the limit was not lowered below it
 //
+// Bytes are promised before a source is asked for them, which is what the limit decides, and reserved once it gave
+// them.
+//
 // Threads: any thread may call any method. The figures are separate atomics, so a snapshot taken while other threads
 // allocate may mix two moments.
 #ifndef SLABYARD_MEMORY_ACCOUNT_H_
@@ -38,14 +41,20 @@ class MemoryAccount {
   /// A limit below reserved() takes nothing back; it refuses until enough was released.
   void set_limit(size_t limit) { limit_.store(limit, std::memory_order_relaxed); }
 
-  /// Reserves `bytes`, or says no and changes nothing.
-  [[nodiscard]] bool TryReserve(size_t bytes);
+  /// Promises `bytes`, or says no and changes nothing. Keep or Withdraw follows.
+  [[nodiscard]] bool TryPromise(size_t bytes);
+  /// The promised bytes are there: they are reserved from now on.
+  void Keep(size_t bytes);
+  /// The promised bytes were not to be had.
+  void Withdraw(size_t bytes);
+  /// Reserved bytes were given back.
   void Unreserve(size_t bytes);
 
   void AddExternal(size_t bytes);
   void SubtractExternal(size_t bytes);
 
  private:
+  std::atomic<size_t> promised_{0};  // reserved, and what is being asked for at the moment
   std::atomic<size_t> reserved_{0};
   std::atomic<size_t> external_{0};
   std::atomic<size_t> peak_{0};

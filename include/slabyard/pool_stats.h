@@ -64,10 +64,13 @@ struct PoolStats {
   /// Checks the equations, and aborts with the one that does not hold:
   ///   slabs_begun == slabs_fresh + slabs_reused
   ///   slabs_fresh - slabs_freed == slabs_open + slabs_leased + slabs_pinned + slabs_free
+  ///   slabs_open <= 1, slabs_leased <= 1
   ///   own_blocks_made - own_blocks_freed == own_blocks
   ///   requested <= handed out
   ///   begun + rewound == handed out + abandoned + tail
   void CheckInvariants() const;
+
+  friend bool operator==(const PoolStats&, const PoolStats&) = default;
 };
 
 }  // namespace slabyard

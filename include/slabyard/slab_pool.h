@@ -33,9 +33,9 @@ struct SlabPoolOptions {
   CarveLimit carve_limit = CarveLimit::kHalfPool;
   /// Set the open slab back to 0 when nothing refers to it.
   bool rewind_open_slab = true;
-  /// Emptied slabs kept for the next opening; 0 gives each back at once. 16 slabs of 8 KiB are 128 KiB: enough for a
-  /// burst to come and go without the source, too little to notice at rest.
-  size_t max_free_slabs = 16;
+  /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 128 KiB, 16 slabs of 8 KiB, are
+  /// enough for a burst to come and go without the source, and too little to notice at rest.
+  size_t max_free_bytes = 131072;
 
   /// Node 20 and Node 26: their pool sizes, no reuse, no rewinding.
   static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0}; }
@@ -72,9 +72,11 @@ class SlabPool {
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
   /// without moving the cursor (null when refused); Commit takes the first `used` of them. Nothing else may be carved
-  /// in between. Commit(0) still refers to the slab. Requires size == 0 or IsCarved(size), and used <= size.
+  /// in between. Commit(0) still refers to the slab; Cancel takes nothing. Requires size == 0 or IsCarved(size), and
+  /// used <= size.
   uint8_t* Reserve(size_t size);
   Piece Commit(size_t used);
+  void Cancel();
 
   /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
   Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t));
@@ -82,8 +84,9 @@ class SlabPool {
   /// A whole slab of pool_size bytes for a binding that carves it itself and publishes its counters; seals the lease
   /// before it. A leased slab is never rewound. Empty when refused.
   BlockRef LeaseSlab();
-  /// Where the binding publishes; must outlive the pool or be taken back with null.
-  void set_lease_counters(const LeaseCounters* counters) { lease_counters_ = counters; }
+  /// Where the binding publishes from its next lease on, starting at zero; must outlive the pool or be taken back with
+  /// null. What was published before stays counted.
+  void set_lease_counters(const LeaseCounters* counters);
 
   /// Gives the free list, and the open slab if nothing refers to it, back to the source. Returns how many bytes.
   size_t Trim();
@@ -101,9 +104,12 @@ class SlabPool {
   /// Seals the open slab and opens another; false, with nothing changed, when refused.
   bool OpenSlabSlow();
   void SealOpenSlab();
-  void RewindIfUnused();
+  /// Rewinds the open slab when nothing refers to it and `size` bytes fit then.
+  void RewindFor(size_t size);
   size_t OpenTail() const;
   size_t LeaseTail() const;
+  /// Adds what the binding published.
+  void AddLeaseTo(PoolStats& stats) const;
   /// Moves the cursor past [offset, offset + size) and takes a reference.
   Piece TakeAt(size_t offset, size_t size);
 

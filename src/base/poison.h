@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Tells AddressSanitizer which bytes may not be touched, so that a read of bytes that no buffer was carved from is
+// Tells AddressSanitizer which bytes may not be touched, so that an overrun into bytes that were not carved yet is
 // caught inside a slab too. Nothing in other builds.
 #ifndef SLABYARD_SRC_BASE_POISON_H_
 #define SLABYARD_SRC_BASE_POISON_H_

@@ -61,6 +61,7 @@ absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding enc
 }
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {
+  SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
   if (!pool_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {
     return AllocUnsafeSlow(size, alignment);
   }
@@ -95,21 +96,30 @@ absl::StatusOr<Buffer> Allocator::From(TextView text, Encoding encoding) {
     reserve = ByteLength(text, encoding);
     carve = pool_.IsCarved(reserve);
   }
-  if (carve) return EncodeIntoSlab(text, encoding, reserve);
-
-  absl::StatusOr<Buffer> buffer = OwnBlock(reserve, reserve, /*zeroed=*/false, alignof(std::max_align_t));
-  if (!buffer.ok()) return buffer;
-  const size_t written = ToBytes(text, encoding, *buffer).written;
-  return Buffer(buffer->data(), written, buffer->block());
+  return carve ? EncodeIntoSlab(text, encoding, reserve) : EncodeIntoOwnBlock(text, encoding, reserve);
 }
 
 absl::StatusOr<Buffer> Allocator::EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve) {
   uint8_t* const room = pool_.Reserve(reserve);
   if (room == nullptr) return OutOfMemory();
   const size_t written = ToBytes(text, encoding, {room, reserve}).written;
-  if (written == 0 && !node_layout_) return Buffer();
+  if (written == 0 && !node_layout_) {
+    pool_.Cancel();
+    return Buffer();
+  }
   Piece piece = pool_.Commit(written);
   return Buffer(piece.data, written, std::move(piece.block));
+}
+
+absl::StatusOr<Buffer> Allocator::EncodeIntoOwnBlock(TextView text, Encoding encoding, size_t reserve) {
+  absl::StatusOr<Buffer> buffer = OwnBlock(reserve, reserve, /*zeroed=*/false, alignof(std::max_align_t));
+  if (!buffer.ok()) return buffer;
+  const size_t written = ToBytes(text, encoding, *buffer).written;
+  const Buffer encoded(buffer->data(), written, buffer->block());
+  // hex and base64 with junk have fewer bytes than estimated. Line breaks are not worth a copy, more than that is.
+  constexpr size_t kWorthACopy = 8;
+  const bool wasteful = reserve - written > reserve / kWorthACopy;
+  return wasteful && !node_layout_ ? From(encoded) : encoded;
 }
 
 absl::StatusOr<Buffer> Allocator::From(ByteSpan bytes) {

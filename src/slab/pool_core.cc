@@ -11,22 +11,34 @@
 namespace slabyard::internal {
 
 PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t slab_size,
-                   size_t max_free_slabs)
-    : source_(std::move(source)), account_(std::move(account)), slab_size_(slab_size), max_free_slabs_(max_free_slabs) {
+                   size_t max_free_bytes)
+    : source_(std::move(source)), account_(std::move(account)), slab_size_(slab_size), max_free_bytes_(max_free_bytes) {
   SLABYARD_CHECK(source_ != nullptr && account_ != nullptr, "a pool needs a source and an account");
 }
 
+bool PoolCore::PromiseBytes(size_t size) {
+  if (account_->TryPromise(size)) return true;
+  {
+    base::MutexLock lock(mutex_);
+    const size_t held = account_->reserved() - free_.bytes;
+    const size_t limit = account_->limit();
+    if (free_.bytes == 0 || held > limit || size > limit - held) return false;
+  }
+  TrimFreeList();
+  return account_->TryPromise(size);
+}
+
 BlockHeader* PoolCore::NewBlock(size_t size, size_t alignment, bool zeroed) {
-  // Under a limit, emptied slabs are the first to go.
-  if (!account_->TryReserve(size) && (TrimFreeList() == 0 || !account_->TryReserve(size))) return nullptr;
+  if (!PromiseBytes(size)) return nullptr;
 
   const Block place = source_->Allocate(sizeof(BlockHeader), alignof(BlockHeader), /*zeroed=*/false);
   const Block block = place.data != nullptr ? source_->Allocate(size, alignment, zeroed) : Block{};
   if (block.data == nullptr) {
     if (place.data != nullptr) source_->Free(place);
-    account_->Unreserve(size);
+    account_->Withdraw(size);
     return nullptr;
   }
+  account_->Keep(size);
   auto* header = new (place.data) BlockHeader;
   header->block = block;
   return header;
@@ -52,7 +64,7 @@ BlockRef PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
   account_->AddExternal(size);
   ++own_blocks_made_;
   own_.Add(size);
-  return BlockRef(header);
+  return BlockRef::First(header);
 }
 
 BlockRef PoolCore::BeginSlab(BlockRole role) {
@@ -80,11 +92,10 @@ BlockRef PoolCore::BeginSlab(BlockRole role) {
     base::Poison(header->block.data, size);
   }
   header->core = shared_from_this();
-  header->references.store(1, std::memory_order_relaxed);
   header->role.store(role, std::memory_order_relaxed);
   account_->AddExternal(size);
   TallyOf(role).Add(size);
-  return BlockRef(header);
+  return BlockRef::First(header);
 }
 
 void PoolCore::Seal(const BlockRef& slab) {
@@ -108,7 +119,7 @@ void PoolCore::Return(BlockHeader* header) {
     if (header == lease_) lease_ = nullptr;
     if (role == BlockRole::kOwn) {
       ++own_blocks_freed_;
-    } else if (size == slab_size_ && free_.blocks < max_free_slabs_) {
+    } else if (size == slab_size_ && free_.bytes + size <= max_free_bytes_) {
       base::Poison(header->block.data, size);
       header->next_free = free_list_;
       free_list_ = header;
@@ -152,7 +163,7 @@ size_t PoolCore::TrimFreeList() {
 }
 
 size_t PoolCore::FreeUnused(BlockRef slab) {
-  BlockHeader* const header = std::exchange(slab.header_, nullptr);
+  BlockHeader* const header = slab.Detach();
   const size_t size = header->block.size;
   account_->SubtractExternal(size);
   {
@@ -167,7 +178,7 @@ size_t PoolCore::FreeUnused(BlockRef slab) {
 void PoolCore::Close() {
   {
     base::MutexLock lock(mutex_);
-    max_free_slabs_ = 0;
+    max_free_bytes_ = 0;
   }
   TrimFreeList();
 }

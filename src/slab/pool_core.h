@@ -24,7 +24,7 @@ namespace slabyard::internal {
 class PoolCore : public std::enable_shared_from_this<PoolCore> {
  public:
   PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, size_t slab_size,
-           size_t max_free_slabs);
+           size_t max_free_bytes);
 
   /// An own block; empty when the source or the account refuses.
   BlockRef MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
@@ -73,6 +73,8 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
     }
   };
 
+  /// Promises `size` bytes, giving up the free list when that is what makes room under the limit.
+  bool PromiseBytes(size_t size);
   BlockHeader* NewBlock(size_t size, size_t alignment, bool zeroed);
   void FreeBlock(BlockHeader* header);
   BlockHeader* TakeFree() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -84,7 +86,7 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
 
   mutable base::Mutex mutex_;
   size_t slab_size_ ABSL_GUARDED_BY(mutex_);
-  size_t max_free_slabs_ ABSL_GUARDED_BY(mutex_);
+  size_t max_free_bytes_ ABSL_GUARDED_BY(mutex_);
   BlockHeader* free_list_ ABSL_GUARDED_BY(mutex_) = nullptr;  // all of slab_size_
   BlockHeader* lease_ ABSL_GUARDED_BY(mutex_) = nullptr;      // the current lease while it lives
   Tally own_ ABSL_GUARDED_BY(mutex_);

@@ -31,7 +31,7 @@ SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAc
     : options_(options),
       carve_below_(CarveBelow(options)),
       core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options.pool_size,
-                                                 options.max_free_slabs)) {}
+                                                 options.max_free_bytes)) {}
 
 SlabPool::~SlabPool() {
   if (open_) SealOpenSlab();
@@ -46,7 +46,7 @@ bool SlabPool::Fits(size_t offset, size_t size) const {
 Piece SlabPool::Carve(size_t size, size_t alignment) {
   SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
   SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
-  RewindIfUnused();
+  RewindFor(size);
   size_t offset = RoundUp(cursor_, alignment);
   if (!Fits(offset, size)) {
     if (!OpenSlabSlow()) return {};
@@ -57,7 +57,7 @@ Piece SlabPool::Carve(size_t size, size_t alignment) {
 
 uint8_t* SlabPool::Reserve(size_t size) {
   SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
-  RewindIfUnused();
+  RewindFor(size);
   if ((!open_ || !Fits(cursor_, size)) && !OpenSlabSlow()) return nullptr;
   base::Unpoison(open_.data() + cursor_, size);
   return open_.data() + cursor_;
@@ -65,9 +65,11 @@ uint8_t* SlabPool::Reserve(size_t size) {
 
 Piece SlabPool::Commit(size_t used) {
   SLABYARD_CHECK(open_ && Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
-  base::Poison(open_.data() + cursor_, open_.capacity() - cursor_);
+  Cancel();
   return TakeAt(cursor_, used);
 }
+
+void SlabPool::Cancel() { base::Poison(open_.data() + cursor_, OpenTail()); }
 
 Piece SlabPool::TakeAt(size_t offset, size_t size) {
   const size_t before = cursor_;
@@ -81,6 +83,7 @@ Piece SlabPool::TakeAt(size_t offset, size_t size) {
 }
 
 bool SlabPool::OpenSlabSlow() {
+  if (options_.pool_size == 0) return false;
   BlockRef slab = core_->BeginSlab(BlockRole::kOpen);
   if (!slab) return false;
   if (open_) SealOpenSlab();
@@ -98,10 +101,8 @@ void SlabPool::SealOpenSlab() {
   cursor_ = 0;
 }
 
-void SlabPool::RewindIfUnused() {
-  if (cursor_ == 0 || !options_.rewind_open_slab) return;
-  // acquire: what the last user did with the bytes, on whatever thread, happens before they are carved again.
-  if (open_.header_->references.load(std::memory_order_acquire) != 1) return;
+void SlabPool::RewindFor(size_t size) {
+  if (cursor_ == 0 || !options_.rewind_open_slab || !Fits(0, size) || !open_.IsOnlyReference()) return;
   ++counts_.rewinds;
   counts_.rewound_bytes += std::min(cursor_, open_.capacity());
   cursor_ = 0;
@@ -135,7 +136,7 @@ size_t SlabPool::LeaseTail() const {
 
 size_t SlabPool::Trim() {
   size_t bytes = core_->TrimFreeList();
-  if (open_ && open_.header_->references.load(std::memory_order_acquire) == 1) {
+  if (open_ && open_.IsOnlyReference()) {
     counts_.abandoned_bytes += OpenTail();
     cursor_ = 0;
     bytes += core_->FreeUnused(std::exchange(open_, {}));
@@ -152,15 +153,27 @@ void SlabPool::set_pool_size(size_t pool_size) {
 
 MemoryAccount& SlabPool::account() const { return core_->account(); }
 
+void SlabPool::set_lease_counters(const LeaseCounters* counters) {
+  AddLeaseTo(counts_);
+  counts_.abandoned_bytes += LeaseTail();
+  lease_size_ = 0;
+  lease_counters_ = counters;
+}
+
+void SlabPool::AddLeaseTo(PoolStats& stats) const {
+  if (lease_counters_ == nullptr) return;
+  stats.carves += ToCount(lease_counters_->carves);
+  stats.requested_bytes += ToCount(lease_counters_->requested_bytes);
+  stats.handed_out_bytes += ToCount(lease_counters_->handed_out_bytes);
+}
+
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
-  stats.tail_bytes = OpenTail() + LeaseTail();
-  if (lease_counters_ != nullptr) {
-    stats.carves += ToCount(lease_counters_->carves);
-    stats.requested_bytes += ToCount(lease_counters_->requested_bytes);
-    stats.handed_out_bytes += ToCount(lease_counters_->handed_out_bytes);
-  }
   core_->AddTo(stats);
+  AddLeaseTo(stats);
+  stats.tail_bytes = OpenTail();
+  // Nobody carves the rest of a lease that is gone.
+  (stats.slabs_leased != 0 ? stats.tail_bytes : stats.abandoned_bytes) += LeaseTail();
   return stats;
 }
 

@@ -104,6 +104,18 @@ TEST_F(AllocatorTest, FromTextCarvesWhatItNeedsAndNoMore) {
   EXPECT_EQ(last.block(), a.block()) << "24 bytes left take 24 characters";
 }
 
+TEST_F(AllocatorTest, LargeTextThatDecodesToLittleKeepsLittleAlive) {
+  const Buffer nothing = allocator_.From(std::string(20'000, 'z'), Encoding::kHex).value();
+  EXPECT_EQ(nothing.Retained().kept_alive, 0u);
+  const Buffer half = allocator_.From(std::string(20'000, 'a') + std::string(20'000, '-'), Encoding::kHex).value();
+  EXPECT_EQ(half.Retained(), (Retention{10'000, 10'000, 1}));
+  std::string lines;
+  for (int i = 0; i < 200; ++i) lines += std::string(76, 'A') + "\r\n";
+  const Buffer broken = allocator_.From(lines, Encoding::kBase64).value();
+  EXPECT_EQ(broken.size(), 200u * 57);
+  EXPECT_EQ(broken.Retained().kept_alive, 11'700u) << "line breaks are not worth a copy";
+}
+
 TEST_F(AllocatorTest, NodeLayoutReservesFourBytesACodeUnit) {
   Allocator node = LikeNode26();
   node.pool().set_pool_size(8192);
@@ -139,6 +151,12 @@ TEST_F(AllocatorTest, AbsurdSizesAreRefusedAsValues) {
     EXPECT_EQ(allocator_.AllocUnsafeSlow(size, 4096).status().code(), absl::StatusCode::kResourceExhausted);
   }
   EXPECT_EQ(account_->reserved(), 0u);
+  EXPECT_EQ(account_->peak(), 0u);
+}
+
+TEST_F(AllocatorTest, AlignmentThatIsNoPowerOfTwoEndsTheProcess) {
+  EXPECT_DEATH((void)allocator_.AllocUnsafe(3, 3), "not a power of two");
+  EXPECT_DEATH((void)allocator_.AllocUnsafeSlow(3, 0), "not a power of two");
 }
 
 /// Every way to make a buffer; returns how many succeeded.

@@ -83,6 +83,41 @@ TEST_F(LeaseTest, LeasedSlabIsNeverRewound) {
   EXPECT_EQ(lease.sharers(), 1u);
 }
 
+TEST_F(LeaseTest, RestOfALeaseThatIsGoneIsAbandoned) {
+  {
+    const BlockRef lease = pool_.LeaseSlab();
+    CarveInLease(8, 8);
+    EXPECT_EQ(pool_.stats().tail_bytes, 8184u);
+  }
+  const PoolStats stats = pool_.stats();
+  stats.CheckInvariants();
+  EXPECT_EQ(stats.tail_bytes, 0u);
+  EXPECT_EQ(stats.abandoned_bytes, 8184u);
+}
+
+TEST_F(LeaseTest, CountersTakenBackStayCounted) {
+  BlockRef lease = pool_.LeaseSlab();
+  CarveInLease(4090, 4096);
+  lease = pool_.LeaseSlab();
+  counters_.cursor = 0;
+  CarveInLease(8, 8);
+  const PoolStats before = pool_.stats();
+  pool_.set_lease_counters(nullptr);
+  PoolStats after = pool_.stats();
+  after.CheckInvariants();
+  EXPECT_EQ(after.carves, before.carves);
+  EXPECT_EQ(after.handed_out_bytes, before.handed_out_bytes);
+  EXPECT_EQ(after.abandoned_bytes, before.abandoned_bytes + before.tail_bytes);
+
+  LeaseCounters others;
+  pool_.set_lease_counters(&others);
+  lease = pool_.LeaseSlab();
+  after = pool_.stats();
+  after.CheckInvariants();
+  EXPECT_EQ(after.carves, before.carves);
+  pool_.set_lease_counters(nullptr);
+}
+
 TEST_F(LeaseTest, NonsenseInTheCountersIsCountedAsNothing) {
   const BlockRef lease = pool_.LeaseSlab();
   counters_ = {-1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), 1e300};

@@ -32,6 +32,15 @@ TEST(Poison, CommitGivesBackWhatWasReservedTooMuch) {
   EXPECT_TRUE(IsPoisoned(room + 10));
 }
 
+TEST(Poison, CancelledReservationIsOutOfBoundsAgain) {
+  SlabPool pool(MakeSystemSource(), std::make_shared<MemoryAccount>());
+  const Piece before = pool.Carve(8);
+  const uint8_t* const room = pool.Reserve(100);
+  pool.Cancel();
+  EXPECT_TRUE(IsPoisoned(room));
+  EXPECT_FALSE(IsPoisoned(before.data));
+}
+
 TEST(Poison, RewoundSlabIsOutOfBoundsAgain) {
   SlabPool pool(MakeSystemSource(), std::make_shared<MemoryAccount>());
   const uint8_t* stale;

@@ -109,12 +109,28 @@ TEST(Refusal, FreeListIsGivenUpBeforeALimitRefuses) {
   EXPECT_EQ(pool.stats().refused, 0u);
 }
 
+TEST(Refusal, OfAHopelessRequestChangesOnlyTheCountOfRefusals) {
+  const auto account = std::make_shared<MemoryAccount>(50'000);
+  SlabPool pool(std::make_shared<CheckedSource>(), account);
+  { const BlockRef lease = pool.LeaseSlab(); }
+  { const Piece unused = pool.Carve(8); }
+  pool.set_pool_size(65536);  // the next slab is beyond the limit
+  const PoolStats before = pool.stats();
+  EXPECT_FALSE(pool.Carve(20'000));
+  EXPECT_FALSE(pool.AllocateBlock(60'000, false));
+  PoolStats after = pool.stats();
+  EXPECT_EQ(after.refused, before.refused + 2);
+  after.refused = before.refused;
+  EXPECT_EQ(after, before);
+}
+
 TEST(Refusal, AbsurdSizeIsRefusedWithoutAnAttemptToWrap) {
   const auto account = std::make_shared<MemoryAccount>();
   SlabPool pool(MakeSystemSource(), account);
   EXPECT_FALSE(pool.AllocateBlock(SIZE_MAX / 2, false));
   EXPECT_FALSE(pool.AllocateBlock(SIZE_MAX - 100, true, 64));
   EXPECT_EQ(account->reserved(), 0u);
+  EXPECT_EQ(account->peak(), 0u) << "what was never there is no peak";
 }
 
 }  // namespace

@@ -22,10 +22,12 @@ struct Held {
 
 class PoolModel {
  public:
-  PoolModel(uint32_t seed, SlabPoolOptions options) : random_(seed), pool_(source_, account_, options) {}
+  PoolModel(uint32_t seed, SlabPoolOptions options) : random_(seed), pool_(source_, account_, options) {
+    pool_.set_lease_counters(&counters_);
+  }
 
   void Step() {
-    switch (random_() % 10) {
+    switch (random_() % 11) {
       case 0:
       case 1:
       case 2:
@@ -40,6 +42,8 @@ class PoolModel {
         if (random_() % 50 == 0) pool_.set_pool_size(64 + random_() % 9000);
         if (random_() % 500 == 0) held_.clear();
         return;
+      case 7:
+        return CarveInLease();
       default:
         return Drop();
     }
@@ -55,6 +59,7 @@ class PoolModel {
 
   void Finish() {
     while (!held_.empty()) Drop();
+    lease_ = {};
     pool_.Trim();
     Check();
     EXPECT_EQ(account_->reserved(), 0u);
@@ -70,6 +75,22 @@ class PoolModel {
     Piece piece = pool_.Carve(size, alignment);
     ASSERT_EQ(reinterpret_cast<uintptr_t>(piece.data) % alignment, 0u);
     Keep(std::move(piece), size);
+  }
+
+  /// What a binding does, now and then dropping its lease before the next.
+  void CarveInLease() {
+    if (!lease_ || counters_.cursor + 64 > static_cast<double>(lease_.capacity())) {
+      BlockRef next = pool_.LeaseSlab();
+      if (!next) return;
+      lease_ = std::move(next);
+      counters_.cursor = 0;
+    }
+    if (lease_.capacity() < 64) return;
+    counters_.carves += 1;
+    counters_.requested_bytes += 60;
+    counters_.handed_out_bytes += 64;
+    counters_.cursor += 64;
+    if (random_() % 20 == 0) lease_ = {};
   }
 
   void ReserveAndCommit() {
@@ -101,7 +122,9 @@ class PoolModel {
   std::mt19937 random_;
   std::shared_ptr<testing::CheckedSource> source_ = std::make_shared<testing::CheckedSource>();
   std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
+  LeaseCounters counters_;
   SlabPool pool_;
+  BlockRef lease_;
   std::vector<Held> held_;
 };
 
@@ -109,7 +132,7 @@ TEST(SlabPoolProperty, RandomWorkKeepsBytesApartAndEquationsTrue) {
   const SlabPoolOptions variants[] = {
       {},
       SlabPoolOptions::Node8K(),
-      {.pool_size = 1001, .max_free_slabs = 1},
+      {.pool_size = 1001, .max_free_bytes = 1001},
       {.carve_limit = SlabPoolOptions::CarveLimit::kWholePool, .rewind_open_slab = false},
   };
   for (uint32_t seed = 1; seed <= 12; ++seed) {

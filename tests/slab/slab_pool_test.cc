@@ -27,6 +27,7 @@ class SlabPoolTest : public ::testing::Test {
     stats.CheckInvariants();
     EXPECT_EQ(stats.reserved_bytes(), 0u);
     EXPECT_EQ(stats.external_bytes(), 0u);
+    EXPECT_EQ(stats.tail_bytes, 0u);
     EXPECT_EQ(account_->reserved(), 0u);
     EXPECT_EQ(account_->external(), 0u);
     EXPECT_EQ(source_->live_blocks(), 0u);
@@ -163,7 +164,7 @@ TEST_F(SlabPoolTest, NodePresetsNeitherRewindNorReuse) {
 }
 
 TEST_F(SlabPoolTest, EmptiedSlabsAreReusedUpToTheBound) {
-  const auto pool = MakePool({.max_free_slabs = 2});
+  const auto pool = MakePool({.max_free_bytes = 2 * 8192});
   std::vector<Piece> pieces;
   for (int i = 0; i < 8; ++i) pieces.push_back(pool->Carve(4090));  // two a slab, so four slabs
   EXPECT_EQ(pool->stats().slabs_fresh, 4u);
@@ -323,9 +324,15 @@ TEST_F(SlabPoolDeathTest, PreconditionsAreNamed) {
   EXPECT_DEATH(pool->AllocateBlock(0, false), "bad size");
   ASSERT_NE(pool->Reserve(8), nullptr);
   EXPECT_DEATH(pool->Commit(9000), "more than was reserved");
-  PoolStats wrong;
-  wrong.begun_bytes = 1;
-  EXPECT_DEATH(wrong.CheckInvariants(), "every byte begun");
+}
+
+TEST(PoolStatsDeathTest, EveryEquationIsChecked) {
+  EXPECT_DEATH((PoolStats{.slabs_begun = 1}.CheckInvariants()), "begun is fresh or reused");
+  EXPECT_DEATH((PoolStats{.slabs_pinned = 1}.CheckInvariants()), "open, leased, pinned or free");
+  EXPECT_DEATH((PoolStats{.slabs_fresh = 2, .slabs_begun = 2, .slabs_open = 2}.CheckInvariants()), "one open slab");
+  EXPECT_DEATH((PoolStats{.own_blocks_made = 1}.CheckInvariants()), "made and not freed");
+  EXPECT_DEATH((PoolStats{.requested_bytes = 1}.CheckInvariants()), "rounding only adds");
+  EXPECT_DEATH((PoolStats{.begun_bytes = 1}.CheckInvariants()), "every byte begun");
 }
 
 }  // namespace
