@@ -3,6 +3,7 @@
 // The `slabyard` command. `slabyard run` runs a script with Node's Buffer on this library (docs/runtime.md).
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,6 +60,15 @@ std::string ExecutablePath() {
   return error ? "slabyard" : path.string();
 }
 
+/// Readies the process for a script: a standard descriptor that is closed would be the engine's next file, and a write
+/// to a pipe without a reader is an error that the writer hears of.
+void PrepareProcess() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(kExitUsage);
+  }
+  signal(SIGPIPE, SIG_IGN);
+}
+
 int RunScript(std::vector<std::string> arguments, bool expose_gc) {
   const std::string file = arguments.front();
   const std::string obstacle = Obstacle(file);
@@ -76,6 +86,7 @@ int RunScript(std::vector<std::string> arguments, bool expose_gc) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  PrepareProcess();
   CLI::App app("Node's Buffer model for any program: runs scripts on it.", "slabyard");
   app.set_version_flag("--version", SLABYARD_VERSION);
   app.require_subcommand(1);

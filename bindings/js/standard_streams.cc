@@ -29,8 +29,8 @@ OutputOptions ErrorOptions() {
 }  // namespace
 
 StandardStreams::StandardStreams()
-    : out_sink_(BorrowedFd{kStdout}),
-      error_sink_(BorrowedFd{kStderr}),
+    : out_sink_(BorrowedFd{kStdout}, SigpipePolicy::kHostIgnores),
+      error_sink_(BorrowedFd{kStderr}, SigpipePolicy::kHostIgnores),
       out_(out_sink_, OutOptions()),
       error_(error_sink_, ErrorOptions()) {}
 

@@ -2,7 +2,7 @@
 //
 // Standard output and standard error of a script. Output is buffered, and nothing is lost by that: it is written out
 // before anything goes to standard error, before the script waits for input, and at exit, however that comes.
-// Threads: the script's thread alone.
+// The process must ignore SIGPIPE. Threads: the script's thread alone.
 #ifndef SLABYARD_BINDINGS_JS_STANDARD_STREAMS_H_
 #define SLABYARD_BINDINGS_JS_STANDARD_STREAMS_H_
 

@@ -74,6 +74,36 @@ equal 'a #! line is skipped, and return is allowed' "$(run hashbang)" 'ran'
 script gc <<< 'console.log(typeof gc)'
 equal 'gc is there when asked for' "$(run gc) $("$slabyard" run --expose-gc "$dir/gc.js")" 'undefined function'
 
+script codes <<< 'process.exit(JSON.parse(process.argv[2]))'
+run codes 4294967299; equal 'exit codes wrap as integers do' $? 3
+run codes '"7"'; equal 'an exit code may be text' $? 7
+script undone <<< 'process.exitCode = 5; process.exit(undefined)'
+run undone; equal 'process.exit(undefined) takes an exit code back' $? 0
+script range <<< 'process.exit(1e300)'
+out=$(run range 2>&1); matches 'an exit code has a range' "$? $out" '1 *ERR_OUT_OF_RANGE*'
+
+script cause <<< $'throw new Error("outer", {\n  cause: new Error("root") })'
+out=$(run cause 2>&1); matches 'an uncaught error shows its cause' "$out" "Uncaught Error: outer
+    at $dir/cause.js:1:*cause*Error: root*"
+script column <<< '  throw new Error("here")'
+out=$(run column 2>&1); matches 'columns on the first line are those of the file' "$out" "*column.js:1:1[0-9]"
+script custom <<< 'const e = new Error("x"); e.stack = "custom"; throw e'
+equal 'a stack of the own is left alone' "$(run custom 2>&1)" 'Uncaught custom'
+script microtask <<< 'queueMicrotask(() => { throw new Error("qm"); }); queueMicrotask(() => console.log("second"))'
+out=$(run microtask 2>/dev/null); equal 'a throw in a microtask ends the script' "$? $out" '1 '
+script overflow <<< 'function f() { try { f(); } catch { Buffer.from("abc"); process.cwd(); } } try { f(); } catch {} console.log(Buffer.from("abc"), typeof process.exit)'
+equal 'what was loaded without stack is loaded again' "$(run overflow)" '<Buffer 61 62 63> function'
+
+script closed <<< 'const fs = require("fs"); console.log(fs.readFileSync(0).length); fs.writeFileSync(process.argv[2], "done")'
+out=$(run closed "$dir/file" <&-); equal 'closed input is empty' "$? $out" '0 0'
+run closed "$dir/file2" < /dev/null >&-; equal 'closed output stops nothing' "$? $(cat "$dir/file2")" '0 done'
+script broken <<< 'try { for (;;) require("fs").writeFileSync(1, Buffer.alloc(1 << 16)); } catch (e) { console.error(e.code); }'
+out=$({ run broken 2>&1 >&3; echo "code $?"; } 3> >(head -c 1 > /dev/null)); equal 'fs hears of a reader that went away' "$out" $'EPIPE\ncode 0'
+script byname <<< 'console.log("A"); require("fs").writeFileSync("/dev/stdout", "B\n"); console.log("C")'
+equal 'standard output by its name keeps the order' "$(run byname | cat)" $'A\nB\nC'
+script options <<< 'const fs = require("fs"), f = process.argv[2]; fs.writeFileSync(f, "ab", { flag: undefined, mode: null }); fs.appendFileSync(f, "c"); console.log(fs.readFileSync(f, { encoding: "utf8", flag: undefined }))'
+equal 'options that are undefined are not given' "$(run options "$dir/file3")" 'abc'
+
 script order <<< 'console.log("1"); console.error("2"); process.stdout.write("3\n"); require("fs").writeFileSync(1, "4\n"); console.warn("5")'
 equal 'the streams keep their order' "$(run order 2>&1)" $'1\n2\n3\n4\n5'
 script question <<< 'console.log("name?"); console.log("hello " + require("fs").readFileSync(0, "utf8"))'

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/js/jsc/call.h"
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
 namespace slabyard::js {
+
+int Call::Int(size_t index) const {
+  const double number = Number(index);
+  if (std::isnan(number)) return 0;
+  constexpr double kLeast = std::numeric_limits<int>::min();
+  constexpr double kMost = std::numeric_limits<int>::max();
+  return static_cast<int>(std::clamp(number, kLeast, kMost));
+}
 
 size_t Call::Size(size_t index) const {
   const double number = Number(index);

@@ -37,7 +37,8 @@ class Call {
   double Number(size_t index) const { return JSValueToNumber(context_, Argument(index), nullptr); }
   /// A number as a size: 0 when negative or NaN, the largest size when it is more than fits.
   size_t Size(size_t index) const;
-  int Int(size_t index) const { return static_cast<int>(Number(index)); }
+  /// A number as an int: the nearest, and 0 for NaN.
+  int Int(size_t index) const;
   bool Bool(size_t index) const { return JSValueToBoolean(context_, Argument(index)); }
   Encoding EncodingAt(size_t index) const;
   JscString Text(size_t index) const { return JscString(context_, Argument(index)); }

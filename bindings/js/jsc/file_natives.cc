@@ -66,7 +66,9 @@ size_t ExpectedBytes(int fd) {
   return at >= 0 && at < status.st_size ? static_cast<size_t>(status.st_size - at) + 1 : 1;
 }
 
+// Standard output is written out first: the file may be it by another name, or a question's answer.
 JSValueRef Open(const Call& call) {
+  call.host().streams().Flush();
   const ByteSpan bytes = call.Bytes(0);
   const std::string path(AsChars(bytes));
   const int fd = open(path.c_str(), call.Int(1) | O_CLOEXEC, static_cast<mode_t>(call.Int(2)));

@@ -13,8 +13,8 @@ namespace slabyard::js {
 
 namespace {
 
-// The engine ends the process when it is given more in one ArrayBuffer.
-constexpr size_t kMaxArrayBuffer = size_t{1} << 32;
+// The engine ends the process when it is given more than 4 GiB in one ArrayBuffer, and knows no index 2^32 - 1.
+constexpr size_t kMaxArrayBuffer = (size_t{1} << 32) - 1;
 
 JSValueRef LeaseSlab(const Call& call) {
   const size_t size = call.Size(0);

@@ -121,6 +121,7 @@ JSValueRef OpenFlags(const Call& call) {
   flags.SetNumber("O_TRUNC", O_TRUNC);
   flags.SetNumber("O_APPEND", O_APPEND);
   flags.SetNumber("O_EXCL", O_EXCL);
+  flags.SetNumber("O_SYNC", O_SYNC);
   return flags.object();
 }
 

@@ -43,21 +43,6 @@ Object.assign(Buffer, {
 Object.defineProperty(Buffer, Symbol.species, { configurable: true, get: () => pool.FastBuffer });
 
 Object.assign(Buffer.prototype, methods, require('numbers'), require('search'));
-Object.defineProperties(Buffer.prototype, {
-  parent: {
-    enumerable: true,
-    get() {
-      return this instanceof Buffer ? this.buffer : undefined;
-    },
-  },
-  offset: {
-    enumerable: true,
-    get() {
-      return this instanceof Buffer ? this.byteOffset : undefined;
-    },
-  },
-});
-
 function viewToCheck(input) {
   if (isTypedArray(input)) return bytesOf(input);
   if (isAnyArrayBuffer(input)) return new Uint8Array(input);

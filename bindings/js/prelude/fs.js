@@ -2,19 +2,23 @@
 
 const natives = require('natives');
 const { Buffer } = require('buffer');
-const { nodeError, invalidArgType, invalidArgValue } = require('errors');
+const { nodeError, invalidArgType, invalidArgValue, outOfRange } = require('errors');
 const { bytesOf } = require('types');
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL } = natives.openFlags();
+const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL, O_SYNC } = natives.openFlags();
 const flagsByName = {
   r: O_RDONLY,
   'r+': O_RDWR,
+  rs: O_RDONLY | O_SYNC,
+  'rs+': O_RDWR | O_SYNC,
   w: O_WRONLY | O_CREAT | O_TRUNC,
   wx: O_WRONLY | O_CREAT | O_TRUNC | O_EXCL,
   'w+': O_RDWR | O_CREAT | O_TRUNC,
   'wx+': O_RDWR | O_CREAT | O_TRUNC | O_EXCL,
   a: O_WRONLY | O_CREAT | O_APPEND,
   ax: O_WRONLY | O_CREAT | O_APPEND | O_EXCL,
+  as: O_WRONLY | O_CREAT | O_APPEND | O_SYNC,
+  'as+': O_RDWR | O_CREAT | O_APPEND | O_SYNC,
   'a+': O_RDWR | O_CREAT | O_APPEND,
   'ax+': O_RDWR | O_CREAT | O_APPEND | O_EXCL,
 };
@@ -32,6 +36,8 @@ const words = {
   EMFILE: 'too many open files',
   ETXTBSY: 'text file is busy',
 };
+
+const MAX_FD = 2 ** 31 - 1;
 
 /** `errno` is negative, as natives return it and as Node's errors have it. */
 function systemError(errno, syscall, path) {
@@ -64,12 +70,20 @@ function toOptions(options, defaults) {
   const { encoding } = given;
   if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding))
     throw invalidArgValue('encoding', encoding, 'is invalid encoding');
-  return { ...defaults, ...given };
+  // An option that is undefined or null is not given.
+  return {
+    encoding: encoding ?? defaults.encoding,
+    flag: given.flag ?? defaults.flag,
+    mode: given.mode ?? defaults.mode,
+  };
 }
 
 /** Calls `use` with an open descriptor: `path` itself when it is one. */
 function withFile(path, flag, mode, use) {
-  if (typeof path === 'number') return use(path);
+  if (Number.isInteger(path) && Math.abs(path) <= MAX_FD) {
+    if (path < 0) throw outOfRange('fd', `>= 0 && <= ${MAX_FD}`, path);
+    return use(path);
+  }
   const fd = natives.open(pathBytes(path), toFlags(flag), mode);
   if (fd < 0) throw systemError(fd, 'open', path);
   try {
@@ -88,7 +102,7 @@ function readFileSync(path, options) {
     return result;
   });
   const buffer = Buffer.from(bytes.buffer, 0, bytes.length);
-  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+  return encoding ? buffer.toString(encoding) : buffer;
 }
 
 function toBytes(data, encoding) {
@@ -107,7 +121,7 @@ function writeFileSync(path, data, options) {
 }
 
 function appendFileSync(path, data, options) {
-  writeFileSync(path, data, { flag: 'a', ...toOptions(options, {}) });
+  writeFileSync(path, data, toOptions(options, { flag: 'a' }));
 }
 
 /** False for what is no path, too. */

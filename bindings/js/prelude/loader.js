@@ -10,7 +10,13 @@
     if (!loaded.has(name)) {
       const module = { exports: {} };
       loaded.set(name, module.exports);
-      natives.loadPrelude(name)(module.exports, require, module, URL);
+      try {
+        natives.loadPrelude(name)(module.exports, require, module, URL);
+      } catch (error) {
+        // A script deep in a recursion may have left no stack: the next use tries again.
+        loaded.delete(name);
+        throw error;
+      }
       loaded.set(name, module.exports);
     }
     return loaded.get(name);

@@ -56,11 +56,14 @@ function load(path, parent) {
   return module.exports;
 }
 
-// The first line of the source keeps its number. The engine says in two properties where the syntax is wrong; people
+/** What stands before the source, on its first line, which so keeps its number. */
+const WRAPPER = '(function (exports, require, module, __filename, __dirname) {';
+
+// The engine says in two properties where the syntax is wrong; people
 // look for it in the stack.
 function compile(source, filename) {
   try {
-    return natives.evaluate(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, filename);
+    return natives.evaluate(`${WRAPPER}${source}\n})`, filename);
   } catch (error) {
     if (error instanceof SyntaxError) {
       error.stack = `${error}\n    at ${filename}:${error.line}`;
@@ -97,9 +100,8 @@ function requireFrom(parent, request) {
 function describe(value) {
   if (!(value instanceof Error)) return builtin('util').inspect(value);
   builtin('stack').normalize(value);
-  return Object.keys(value).length === 0 && typeof value.stack === 'string'
-    ? value.stack
-    : builtin('util').inspect(value);
+  const saysAll = Object.keys(value).length === 0 && !Object.hasOwn(value, 'cause') && !Object.hasOwn(value, 'errors');
+  return saysAll && typeof value.stack === 'string' ? value.stack : builtin('util').inspect(value);
 }
 
 /** Ends the process with 1, whatever `value` is and however it behaves when it is looked at. */
@@ -117,9 +119,13 @@ function reportUncaught(value, where = '') {
 
 function queueMicrotask(callback) {
   if (typeof callback !== 'function') throw builtin('errors').invalidArgType('callback', 'of type function', callback);
-  Promise.resolve()
-    .then(callback)
-    .catch((error) => reportUncaught(error));
+  Promise.resolve().then(() => {
+    try {
+      callback();
+    } catch (error) {
+      reportUncaught(error);
+    }
+  });
 }
 
 function defineGlobal(name, value) {
@@ -154,4 +160,4 @@ function runMain(path) {
   }
 }
 
-module.exports = { runMain, reportRejection: (promise, reason) => reportUncaught(reason, '(in promise) ') };
+module.exports = { WRAPPER, runMain, reportRejection: (promise, reason) => reportUncaught(reason, '(in promise) ') };

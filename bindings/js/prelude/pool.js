@@ -20,6 +20,22 @@ class FastBuffer extends Uint8Array {
   }
 }
 
+// Deprecated names of buffer and byteOffset.
+Object.defineProperties(FastBuffer.prototype, {
+  parent: {
+    enumerable: true,
+    get() {
+      return this instanceof FastBuffer ? this.buffer : undefined;
+    },
+  },
+  offset: {
+    enumerable: true,
+    get() {
+      return this instanceof FastBuffer ? this.byteOffset : undefined;
+    },
+  },
+});
+
 // Shared with C++ (slabyard::LeaseCounters).
 const counters = natives.leaseCounters();
 const [CARVES, REQUESTED, HANDED_OUT, CURSOR] = [0, 1, 2, 3];

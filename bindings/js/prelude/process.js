@@ -1,7 +1,7 @@
 // The global process, and the module of that name.
 
 const natives = require('natives');
-const { invalidArgType, outOfRange } = require('errors');
+const { invalidArgType, requireIntegerIn } = require('errors');
 const { bytesOf } = require('types');
 
 const NANOSECONDS = 1_000_000_000n;
@@ -30,12 +30,14 @@ function stream(fd) {
 }
 
 let exitCode;
-function checkExitCode(code) {
-  if (code === undefined || code === null) return;
+/** What `code` sets process.exitCode to: a number may come as text. */
+function toExitCode(code) {
+  if (code === undefined || code === null) return code;
   const number = typeof code === 'string' && code !== '' ? Number(code) : code;
   if (typeof number !== 'number' || (typeof code === 'string' && Number.isNaN(number)))
     throw invalidArgType('code', 'of type number', code);
-  if (!Number.isInteger(number)) throw outOfRange('code', 'an integer', code);
+  requireIntegerIn(number, 'code', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return number;
 }
 
 function hrtime(previous) {
@@ -76,13 +78,12 @@ module.exports = {
     return exitCode;
   },
   set exitCode(code) {
-    checkExitCode(code);
-    exitCode = code;
-    natives.setExitCode(Number(code ?? 0));
+    exitCode = toExitCode(code);
+    natives.setExitCode(exitCode | 0);
   },
   /** Ends at once, whatever try and finally surround the call; what was printed is written out first. */
-  exit(code) {
-    if (code !== undefined) module.exports.exitCode = code;
+  exit(...codes) {
+    if (codes.length !== 0) [module.exports.exitCode] = codes;
     natives.exit();
   },
 };

@@ -7,10 +7,16 @@
 
 const CODE_WITHOUT_NAME = new Set(['global code', 'module code', 'eval code', 'anonymous']);
 
+// Columns on the first line of a script count what the script is wrapped in.
+function unwrapped(place) {
+  const [, path, column] = /^(\/.*):1:(\d+)$/.exec(place) ?? [];
+  return path === undefined ? place : `${path}:1:${Math.max(column - require('modules').WRAPPER.length, 1)}`;
+}
+
 function frame(line) {
   const at = line.indexOf('@');
   const name = at > 0 ? line.slice(0, at) : '';
-  const place = line.slice(at + 1);
+  const place = unwrapped(line.slice(at + 1));
   if (place === '[native code]') return `    at ${name || '<anonymous>'} (native)`;
   return name === '' || CODE_WITHOUT_NAME.has(name) ? `    at ${place}` : `    at ${name} (${place})`;
 }
@@ -18,7 +24,7 @@ function frame(line) {
 // How the runtime itself started the script, and how it made the error, is of no use to who reads the stack.
 const isNoise = (line) => line === '' || /@?slabyard:(errors|loader|modules):/.test(line);
 
-const isEngineStack = (stack) => !/^\s+at /m.test(stack);
+const isEngineStack = (stack) => stack.split('\n').every((line) => line === '' || /^[^ ]*( code)?@/.test(line));
 
 /** The engine's text `stack` below the line `header`. */
 function format(header, stack) {
