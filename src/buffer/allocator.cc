@@ -118,8 +118,11 @@ absl::StatusOr<Buffer> Allocator::EncodeIntoOwnBlock(TextView text, Encoding enc
   const Buffer encoded(buffer->data(), written, buffer->block());
   // hex and base64 with junk have fewer bytes than estimated. Line breaks are not worth a copy, more than that is.
   constexpr size_t kWorthACopy = 8;
-  const bool wasteful = reserve - written > reserve / kWorthACopy;
-  return wasteful && !node_layout_ ? From(encoded) : encoded;
+  if (!node_layout_ && reserve - written > reserve / kWorthACopy) {
+    absl::StatusOr<Buffer> fitting = From(encoded);
+    if (fitting.ok()) return fitting;
+  }
+  return encoded;
 }
 
 absl::StatusOr<Buffer> Allocator::From(ByteSpan bytes) {
