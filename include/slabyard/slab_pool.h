@@ -8,8 +8,8 @@
 //                               ^ cursor, a multiple of 8, only moves forward, except when the slab is rewound
 //
 // Threads: one thread at a time calls the pool (its user's thread); references go on any thread. Fails by an empty
-// Piece when the source or the account refuses, and then has changed nothing but PoolStats::refused. A carve costs one
-// atomic increment.
+// Piece when the source or the account refuses, and then has changed nothing but PoolStats::refused (free slabs may
+// have gone to make room under a limit). A carve costs one atomic increment.
 #ifndef SLABYARD_SLAB_POOL_H_
 #define SLABYARD_SLAB_POOL_H_
 

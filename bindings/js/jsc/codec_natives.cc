@@ -3,6 +3,7 @@
 // Text, comparison and search over the bytes of typed arrays.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "bindings/js/jsc/call.h"
 #include "slabyard/codec.h"
@@ -55,20 +56,15 @@ JSValueRef Compare(const Call& call) {
   return call.MakeNumber(sign < 0 ? -1 : static_cast<int>(sign > 0));
 }
 
-// find(haystack, end, needle, start, backward, wide): offset in bytes, or -1. Wide looks at 16-bit units.
+// find(haystack, needle, byteOffset, end, backward, unit): offset in bytes, or -1. The offset is a 32-bit integer or
+// the haystack's size, the unit a BufferSearch::Unit.
 JSValueRef Find(const Call& call) {
-  const size_t start = call.Size(3);
-  const ByteSpan haystack = Range(call.Bytes(0), 0, call.Size(1));
-  const ByteSpan needle = call.Bytes(2);
-  const bool backward = call.Bool(4);
-  size_t found;
-  if (call.Bool(5)) {
-    found = backward ? FindLast16(haystack, needle, start / 2) : FindFirst16(haystack, needle, start / 2);
-    if (found != kNotFound) found *= 2;
-  } else {
-    found = backward ? FindLast(haystack, needle, start) : FindFirst(haystack, needle, start);
-  }
-  return call.MakeNumber(found == kNotFound ? -1 : static_cast<double>(found));
+  const BufferSearch search{.byte_offset = static_cast<ptrdiff_t>(call.Number(2)),
+                            .end = call.Size(3),
+                            .backward = call.Bool(4),
+                            .unit = static_cast<BufferSearch::Unit>(call.Int(5))};
+  const std::optional<size_t> found = FindLikeNode(call.Bytes(0), call.Bytes(1), search);
+  return call.MakeNumber(found ? static_cast<double>(*found) : -1);
 }
 
 constexpr Native kNatives[] = {

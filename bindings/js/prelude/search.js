@@ -1,4 +1,4 @@
-// indexOf, lastIndexOf and includes: Node's coercions and start rules. Finding is done natively.
+// indexOf, lastIndexOf and includes: Node's coercions. Where a search starts and what it finds is the library's.
 
 const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf, byteLength } = require('encodings');
@@ -7,7 +7,8 @@ const { isUint8Array, lengthOf } = require('types');
 const { encodeText } = require('allocate');
 
 const INT32_MAX = 2 ** 31 - 1;
-const NOWHERE = -1;
+// slabyard::BufferSearch::Unit
+const [BYTE, UTF16_BYTES, UTF16_TEXT] = [0, 1, 2];
 
 // Node materialises ascii, hex, base64 and base64url needles in the slab, and the cursor moves; the others it does not.
 function encodeNeedle(string, encoding) {
@@ -23,25 +24,14 @@ function toByteOffset(value, backward, size) {
   if (value < -INT32_MAX - 1) return -INT32_MAX - 1;
   const number = +value;
   if (Number.isNaN(number)) return backward ? size : 0;
-  return Math.trunc(number) || 0; // no -0, which would be the result
+  return Math.trunc(number);
 }
 
-// Where the search begins in a haystack of `size` bytes, or NOWHERE.
-function startOf(byteOffset, backward, size, needleSize) {
-  if (byteOffset < 0) {
-    if (byteOffset + size >= 0) return byteOffset + size;
-    return !backward || needleSize === 0 ? 0 : NOWHERE;
-  }
-  if (byteOffset + needleSize <= size) return byteOffset;
-  if (needleSize === 0) return size;
-  return backward ? size - 1 : NOWHERE;
-}
-
-function endOf(end, size) {
-  if (end === undefined) return size;
+// What is no 64-bit integer is 0.
+function toEnd(end) {
+  if (end === undefined) return Infinity;
   if (typeof end !== 'number') throw invalidArgType('end', 'of type number', end);
-  const index = Math.trunc(end);
-  return index > 0 && index < 2 ** 63 ? Math.min(index, size) : 0;
+  return end > 0 && end < 2 ** 63 ? end : 0;
 }
 
 function toEncoding(encoding) {
@@ -61,33 +51,23 @@ function search(buffer, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  let size = lengthOf(buffer);
-  const offset = toByteOffset(byteOffset, backward, size);
+  const offset = toByteOffset(byteOffset, backward, lengthOf(buffer));
 
   let needle;
-  let wide = false;
+  let unit = BYTE;
   if (typeof value === 'number') {
     needle = Uint8Array.of(value);
   } else if (typeof value === 'string') {
     const found = toEncoding(encoding);
-    wide = found === UTF16LE;
-    if (wide) size -= size % 2;
+    if (found === UTF16LE) unit = UTF16_TEXT;
     needle = encodeNeedle(value, found);
   } else if (isUint8Array(value)) {
     needle = value;
-    wide = encoding !== undefined && encodingOf(String(encoding)) === UTF16LE;
+    if (encoding !== undefined && encodingOf(String(encoding)) === UTF16LE) unit = UTF16_BYTES;
   } else {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
   }
-
-  const needleSize = lengthOf(needle);
-  let limit = endOf(end, size);
-  if (wide) limit -= limit % 2;
-  const start = startOf(offset, backward, size, needleSize);
-  if (needleSize === 0) return Math.min(start, limit);
-  if (start === NOWHERE || size === 0 || needleSize > limit) return -1;
-  if (wide && (size < 2 || needleSize < 2)) return -1;
-  return natives.find(buffer, limit, needle, start, backward, wide);
+  return natives.find(buffer, needle, offset, toEnd(end), backward, unit);
 }
 
 module.exports = {
