@@ -5,6 +5,7 @@
 #include <array>
 
 #include "slabyard/check.h"
+#include "src/encoding/kernels.h"
 #include "src/encoding/unit_reader.h"
 
 namespace slabyard::internal {
@@ -45,12 +46,39 @@ size_t CleanGroups(std::span<const Unit> units, MutableByteSpan out) {
   return groups;
 }
 
+/// What the vector kernel decodes of the units ahead.
+Base64Decoded DecodeAhead(const UnitReader<uint8_t>& text, MutableByteSpan out) {
+  return Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/false, out.data(), out.size());
+}
+Base64Decoded DecodeAhead(const Utf8Reader& text, MutableByteSpan out) {
+  return Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/true, out.data(), out.size());
+}
+Base64Decoded DecodeAhead(const UnitReader<char16_t>& text, MutableByteSpan out) {
+  uint8_t low_bytes[kLowBytesAtATime];
+  const size_t size = CopyLowBytes(text.ahead(), low_bytes);
+  return Base64DecodeKernel(low_bytes, size, /*ascii_only=*/false, out.data(), out.size());
+}
+
 template <typename Reader>
 Progress Decode(Reader text, MutableByteSpan out) {
   size_t written = 0;
   uint32_t bits = 0;
   unsigned waiting = 0;  // low bits of `bits` that belong to no byte yet: 0, 6, 4, 2 in turn
+  const auto take = [&](uint8_t value) {
+    bits = bits << 6 | value;
+    waiting += 6;
+    if (waiting < 8) return;
+    waiting -= 8;
+    out[written++] = static_cast<uint8_t>(bits >> waiting);
+  };
   for (;;) {
+    while (waiting == 0) {
+      const Base64Decoded run = DecodeAhead(text, out.subspan(written));
+      text.Skip(run.read);
+      written += run.written;
+      for (unsigned i = 0; i < run.digits_left; ++i) take(run.values_left[i]);
+      if (run.read == 0) break;
+    }
     if (waiting == 0) {
       const size_t clean = CleanGroups(text.ahead(), out.subspan(written));
       text.Skip(4 * clean);
@@ -61,12 +89,8 @@ Progress Decode(Reader text, MutableByteSpan out) {
     const uint8_t value = kValues[text.TakeLowByte()];
     if (value == kEnd) return before;
     if (value == kJunk) continue;
-    bits = bits << 6 | value;
-    waiting += 6;
-    if (waiting < 8) continue;
-    if (written == out.size()) return before;
-    waiting -= 8;
-    out[written++] = static_cast<uint8_t>(bits >> waiting);
+    if (waiting != 0 && written == out.size()) return before;
+    take(value);
   }
 }
 
@@ -76,6 +100,25 @@ Progress Base64FromText(ByteSpan latin1, MutableByteSpan out) { return Decode(Re
 Progress Base64FromText(std::span<const char16_t> utf16, MutableByteSpan out) { return Decode(ReaderOf(utf16), out); }
 Progress Base64FromText(Utf8Text text, MutableByteSpan out) { return Decode(ReaderOf(text), out); }
 
+namespace {
+
+/// The groups at the front that the vector kernel encodes.
+size_t EncodeGroups(ByteSpan bytes, size_t groups, const char* digits, uint8_t* out) {
+  return Base64EncodeKernel(bytes.data(), groups, reinterpret_cast<const uint8_t*>(digits), out);
+}
+size_t EncodeGroups(ByteSpan bytes, size_t groups, const char* digits, char16_t* out) {
+  constexpr size_t kGroupsAtATime = kLowBytesAtATime / 4;
+  uint8_t text[kLowBytesAtATime];
+  size_t done = 0;
+  for (size_t now = 1; done != groups && now != 0; done += now) {
+    now = EncodeGroups(bytes.subspan(3 * done), std::min(groups - done, kGroupsAtATime), digits, text);
+    std::copy_n(text, 4 * now, out + 4 * done);
+  }
+  return done;
+}
+
+}  // namespace
+
 template <typename Unit>
 size_t Base64ToText(ByteSpan bytes, Base64Alphabet alphabet, std::span<Unit> out) {
   const size_t length = Base64TextLength(bytes.size(), alphabet);
@@ -83,7 +126,7 @@ size_t Base64ToText(ByteSpan bytes, Base64Alphabet alphabet, std::span<Unit> out
   const char* const digits = alphabet == Base64Alphabet::kStandard ? kStandardDigits : kUrlDigits;
   const auto digit = [digits](uint32_t bits) { return static_cast<Unit>(digits[bits & 0x3F]); };
   const size_t groups = bytes.size() / 3;
-  for (size_t i = 0; i < groups; ++i) {
+  for (size_t i = EncodeGroups(bytes, groups, digits, out.data()); i < groups; ++i) {
     const uint32_t a = bytes[3 * i];
     const uint32_t b = bytes[3 * i + 1];
     const uint32_t c = bytes[3 * i + 2];

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "slabyard/bytes.h"
 #include "slabyard/endian.h"
@@ -44,6 +45,17 @@ class Utf16leUnits {
  private:
   ByteSpan bytes_;
 };
+
+/// How many characters go through a buffer on the stack at a time where a kernel for bytes serves UTF-16: enough for
+/// its speed, and little to do again after an odd place.
+inline constexpr size_t kLowBytesAtATime = 256;
+
+/// Copies the low bytes of the first units to `out`; returns their number.
+inline size_t CopyLowBytes(std::span<const char16_t> units, uint8_t (&out)[kLowBytesAtATime]) {
+  const size_t size = units.size() < kLowBytesAtATime ? units.size() : kLowBytesAtATime;
+  for (size_t i = 0; i < size; ++i) out[i] = static_cast<uint8_t>(units[i]);
+  return size;
+}
 
 }  // namespace slabyard::internal
 

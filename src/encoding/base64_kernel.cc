@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+//
+// Sixteen bytes at a time everywhere; with AVX-512 VBMI 64, by the byte permutes and the multishift that only it has.
+#include "src/encoding/kernels.h"
+
+#include <algorithm>
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "src/encoding/base64_kernel.cc"
+#define HWY_WANT_AVX3_DL
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace slabyard::internal {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_AVX3_DL
+
+/// A byte for each of 64 lanes, made by a function of the lane.
+struct alignas(64) Lanes {
+  uint8_t values[64];
+
+  template <typename Function>
+  constexpr explicit Lanes(Function value_of) : values() {
+    for (unsigned lane = 0; lane < 64; ++lane) values[lane] = static_cast<uint8_t>(value_of(lane));
+  }
+  __m512i vector() const { return _mm512_load_si512(values); }
+};
+
+constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
+
+/// 48 bytes as the values' 6 bits in the low end of 64 bytes; what is above them is junk.
+inline __m512i SplitBits(__m512i bytes) {
+  // Each 32 bits get three bytes a, b, c as b, a, c, b, so that every digit's bits lie together.
+  static constexpr Lanes kSpread([](unsigned lane) {
+    return lane / 4 * 3 + (lane % 4 == 0 || lane % 4 == 3 ? 1 : lane % 4 == 1 ? 0 : 2);
+  });
+  static constexpr Lanes kShifts([](unsigned lane) {
+    constexpr unsigned kOfDigit[4] = {10, 4, 22, 16};
+    return kOfDigit[lane % 4] + (lane % 8 < 4 ? 0 : 32);
+  });
+  return _mm512_multishift_epi64_epi8(kShifts.vector(), _mm512_permutexvar_epi8(kSpread.vector(), bytes));
+}
+
+size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
+  const __m512i digits = _mm512_loadu_si512(alphabet);
+  const auto encode = [&](__m512i block) { return _mm512_permutexvar_epi8(SplitBits(block), digits); };
+  size_t left = groups;
+  // A plain load is faster than a masked one, and reads 16 bytes that the block does not need.
+  for (; left >= 4 * 16 + 6; left -= 4 * 16, bytes += 4 * 48, text += 4 * 64) {
+    for (size_t i = 0; i < 4; ++i) {
+      _mm512_storeu_si512(text + 64 * i, encode(_mm512_loadu_si512(bytes + 48 * i)));
+    }
+  }
+  for (; left != 0;) {
+    const size_t now = std::min<size_t>(left, 16);
+    const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(3 * now), bytes);
+    _mm512_mask_storeu_epi8(text, FirstLanes(4 * now), encode(block));
+    left -= now;
+    bytes += 3 * now;
+    text += 4 * now;
+  }
+  return groups;
+}
+
+constexpr uint8_t ValueOf(unsigned character) {
+  if (character >= 'A' && character <= 'Z') return static_cast<uint8_t>(character - 'A');
+  if (character >= 'a' && character <= 'z') return static_cast<uint8_t>(character - 'a' + 26);
+  if (character >= '0' && character <= '9') return static_cast<uint8_t>(character - '0' + 52);
+  if (character == '+' || character == '-') return 62;
+  if (character == '/' || character == '_') return 63;
+  return 0x80;
+}
+
+/// The 48 bytes of 64 values.
+inline __m512i JoinBits(__m512i values) {
+  static constexpr Lanes kGather([](unsigned lane) { return lane < 48 ? lane / 3 * 4 + 2 - lane % 3 : 0; });
+  const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));  // a * 64 + b
+  const __m512i groups = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));     // ab * 4096 + cd
+  return _mm512_permutexvar_epi8(kGather.vector(), groups);
+}
+
+Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  static constexpr Lanes kLowValues([](unsigned lane) { return ValueOf(lane); });
+  static constexpr Lanes kHighValues([](unsigned lane) { return ValueOf(lane + 64); });
+  const __m512i low = kLowValues.vector();
+  const __m512i high = kHighValues.vector();
+  constexpr size_t kBlock = 64;
+  constexpr size_t kDecoded = 48;
+  Base64Decoded done;
+
+  // Clean blocks, four at a time: one test for all.
+  const auto values_of = [&](__m512i characters) { return _mm512_permutex2var_epi8(low, characters, high); };
+  const auto skip_clean = [&] {
+    while (size - done.read >= 4 * kBlock && room - done.written >= 4 * kDecoded) {
+      __m512i values[4];
+      __m512i odd = _mm512_setzero_si512();
+      for (size_t i = 0; i < 4; ++i) {
+        const __m512i characters = _mm512_loadu_si512(text + done.read + kBlock * i);
+        values[i] = values_of(characters);
+        odd = _mm512_ternarylogic_epi32(odd, values[i], characters, 0xFE);
+      }
+      if (_mm512_movepi8_mask(odd) != 0) return;
+      // Each store writes 16 bytes behind its 48, which the next one overwrites.
+      for (size_t i = 0; i < 3; ++i) {
+        _mm512_storeu_si512(bytes + done.written + kDecoded * i, JoinBits(values[i]));
+      }
+      _mm512_mask_storeu_epi8(bytes + done.written + 3 * kDecoded, FirstLanes(kDecoded), JoinBits(values[3]));
+      done.read += 4 * kBlock;
+      done.written += 4 * kDecoded;
+    }
+  };
+
+  alignas(64) uint8_t staged[2 * kBlock];
+  size_t waiting = 0;  // values in `staged`
+  for (bool more = true; more;) {
+    if (waiting == 0) skip_clean();
+    size_t ahead = std::min(size - done.read, kBlock);
+    const __m512i characters = _mm512_maskz_loadu_epi8(FirstLanes(ahead), text + done.read);
+    const __mmask64 high_bytes = _mm512_movepi8_mask(characters);
+    const __mmask64 ends = _mm512_cmpeq_epi8_mask(characters, _mm512_set1_epi8('=')) | (ascii_only ? high_bytes : 0);
+    more = ends == 0;
+    ahead = std::min<size_t>(ahead, _tzcnt_u64(ends));
+    if (ahead == 0 || room - done.written < (waiting + ahead + 3) / 4 * 3) break;
+    const __mmask64 present = FirstLanes(ahead);
+    const __m512i values = values_of(characters);
+    const __mmask64 junk = (_mm512_movepi8_mask(values) | high_bytes) & present;
+    done.read += ahead;
+    if (junk == 0 && waiting == 0 && ahead == kBlock) {
+      _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(kDecoded), JoinBits(values));
+      done.written += kDecoded;
+      continue;
+    }
+    const __mmask64 digits = present & ~junk;
+    _mm512_storeu_si512(staged + waiting, _mm512_maskz_compress_epi8(digits, values));
+    waiting += static_cast<size_t>(_mm_popcnt_u64(digits));
+    if (waiting < kBlock) continue;
+    _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(kDecoded), JoinBits(_mm512_load_si512(staged)));
+    done.written += kDecoded;
+    waiting -= kBlock;
+    _mm512_store_si512(staged, _mm512_load_si512(staged + kBlock));
+  }
+  if (waiting == 0) return done;
+  const size_t groups = waiting / 4;
+  const __m512i last = _mm512_maskz_loadu_epi8(FirstLanes(4 * groups), staged);
+  _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(last));
+  done.written += 3 * groups;
+  done.digits_left = static_cast<unsigned>(waiting % 4);
+  for (size_t i = 0; i < waiting % 4; ++i) done.values_left[i] = staged[4 * groups + i];
+  return done;
+}
+
+#elif HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+
+// Highway's emulation of vectors is slower than the portable code.
+size_t Base64Encode(const uint8_t*, size_t, const uint8_t*, uint8_t*) { return 0; }
+Base64Decoded Base64Decode(const uint8_t*, size_t, bool, uint8_t*, size_t) { return {}; }
+
+#else
+
+using D8 = hn::CappedTag<uint8_t, 16>;
+using D32 = hn::Repartition<uint32_t, D8>;
+
+size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
+  const D8 d;
+  const D32 d32;
+  // Big-endian groups of three in the upper end of 32 bits.
+  alignas(16) static constexpr uint8_t kSpread[16] = {0x80, 2, 1, 0, 0x80, 5, 4, 3, 0x80, 8, 7, 6, 0x80, 11, 10, 9};
+  const auto spread = hn::Load(d, kSpread);
+  const auto six_bits = hn::Set(d32, 0x3F);
+  const auto plus = hn::Set(d, alphabet[62]);
+  const auto slash = hn::Set(d, alphabet[63]);
+  size_t i = 0;
+  // A load reads 16 bytes for 12.
+  for (; i + 6 <= groups; i += 4) {
+    const auto block = hn::BitCast(d32, hn::TableLookupBytesOr0(hn::LoadU(d, bytes + 3 * i), spread));
+    const auto first = hn::ShiftRight<26>(block);
+    const auto second = hn::ShiftLeft<8>(hn::And(hn::ShiftRight<20>(block), six_bits));
+    const auto third = hn::ShiftLeft<16>(hn::And(hn::ShiftRight<14>(block), six_bits));
+    const auto fourth = hn::ShiftLeft<24>(hn::And(hn::ShiftRight<8>(block), six_bits));
+    const auto values = hn::BitCast(d, hn::Or(hn::Or(first, second), hn::Or(third, fourth)));
+    // Each range of the alphabet is its value plus a constant.
+    auto digits = hn::Add(values, hn::Set(d, 'A'));
+    digits = hn::IfThenElse(hn::Gt(values, hn::Set(d, 25)), hn::Add(values, hn::Set(d, 'a' - 26)), digits);
+    digits = hn::IfThenElse(hn::Gt(values, hn::Set(d, 51)), hn::Sub(values, hn::Set(d, 52 - '0')), digits);
+    digits = hn::IfThenElse(hn::Eq(values, hn::Set(d, 62)), plus, digits);
+    digits = hn::IfThenElse(hn::Eq(values, hn::Set(d, 63)), slash, digits);
+    hn::StoreU(digits, d, text + 4 * i);
+  }
+  return i;
+}
+
+Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t room) {
+  const D8 d;
+  const D32 d32;
+  alignas(16) static constexpr uint8_t kGather[16] = {2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12};
+  const auto gather = hn::Load(d, kGather);
+  Base64Decoded done;
+  for (; size - done.read >= 16 && room - done.written >= 12; done.read += 16, done.written += 12) {
+    const auto characters = hn::LoadU(d, text + done.read);
+    const auto upper = hn::Sub(characters, hn::Set(d, 'A'));
+    const auto lower = hn::Sub(characters, hn::Set(d, 'a'));
+    const auto digit = hn::Sub(characters, hn::Set(d, '0'));
+    const auto is_upper = hn::Lt(upper, hn::Set(d, 26));
+    const auto is_lower = hn::Lt(lower, hn::Set(d, 26));
+    const auto is_digit = hn::Lt(digit, hn::Set(d, 10));
+    const auto is_62 = hn::Or(hn::Eq(characters, hn::Set(d, '+')), hn::Eq(characters, hn::Set(d, '-')));
+    const auto is_63 = hn::Or(hn::Eq(characters, hn::Set(d, '/')), hn::Eq(characters, hn::Set(d, '_')));
+    const auto clean = hn::Or(hn::Or(hn::Or(is_upper, is_lower), is_digit), hn::Or(is_62, is_63));
+    if (!hn::AllTrue(d, clean)) break;
+    auto values = hn::IfThenElse(is_upper, upper, hn::Add(lower, hn::Set(d, 26)));
+    values = hn::IfThenElse(is_digit, hn::Add(digit, hn::Set(d, 52)), values);
+    values = hn::IfThenElse(is_62, hn::Set(d, 62), values);
+    values = hn::IfThenElse(is_63, hn::Set(d, 63), values);
+    const auto v = hn::BitCast(d32, values);
+    const auto first = hn::ShiftLeft<18>(hn::And(v, hn::Set(d32, 0xFF)));
+    const auto second = hn::ShiftLeft<4>(hn::And(v, hn::Set(d32, 0xFF00)));
+    const auto third = hn::And(hn::ShiftRight<10>(v), hn::Set(d32, 0x0FC0));
+    const auto fourth = hn::ShiftRight<24>(v);
+    const auto joined = hn::BitCast(d, hn::Or(hn::Or(first, second), hn::Or(third, fourth)));
+    // What lies behind the twelve bytes stays as it was.
+    const auto twelve = hn::TableLookupBytes(joined, gather);
+    hn::StoreU(hn::LowerHalf(twelve), hn::Half<D8>(), bytes + done.written);
+    const uint32_t last_four = hn::ExtractLane(hn::BitCast(d32, twelve), 2);
+    std::memcpy(bytes + done.written + 8, &last_four, sizeof last_four);
+  }
+  return done;
+}
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace slabyard::internal
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace slabyard::internal {
+
+HWY_EXPORT(Base64Encode);
+HWY_EXPORT(Base64Decode);
+
+size_t Base64EncodeKernel(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
+  return HWY_DYNAMIC_DISPATCH(Base64Encode)(bytes, groups, alphabet, text);
+}
+
+Base64Decoded Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  return HWY_DYNAMIC_DISPATCH(Base64Decode)(text, size, ascii_only, bytes, room);
+}
+
+}  // namespace slabyard::internal
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// Every vector target that this machine has gives what the portable code gives.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "hwy/targets.h"
+#include "slabyard/codec.h"
+#include "tests/encoding/support.h"
+
+namespace slabyard {
+namespace {
+
+constexpr Encoding kEncodings[] = {Encoding::kHex, Encoding::kBase64, Encoding::kBase64Url};
+constexpr size_t kLongest = 300;  // a few of the longest kernel's rounds
+
+/// Results of the codecs as text, for comparison.
+class Results {
+ public:
+  void Decode(TextView text, Encoding encoding, size_t room) {
+    // The room ends where the allocation does, so that address sanitizers see a store behind it.
+    std::vector<uint8_t> out(room, 0xAA);
+    const Progress progress = ToBytes(text, encoding, out);
+    results_.push_back(std::to_string(progress.read) + " read, " + std::to_string(progress.written) +
+                       " written: " + HexOf(out));
+  }
+
+  void Encode(ByteSpan bytes, Encoding encoding) {
+    std::vector<uint8_t> latin1(TextLength(bytes, encoding));
+    ToLatin1(bytes, encoding, latin1);
+    results_.push_back(HexOf(latin1));
+    std::u16string utf16(latin1.size(), u'?');
+    ToUtf16(bytes, encoding, utf16);
+    EXPECT_EQ(utf16, std::u16string(latin1.begin(), latin1.end()));
+  }
+
+  const std::vector<std::string>& all() const { return results_; }
+
+ private:
+  std::vector<std::string> results_;
+};
+
+/// Clean text of `size` digits, with `odd` characters that are none in it.
+std::string TextOf(size_t size, Encoding encoding, size_t odd, std::mt19937_64& random) {
+  const std::string_view digits = encoding == Encoding::kHex
+                                      ? "0123456789abcdefABCDEF"
+                                      : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+  std::string text(size, '\0');
+  for (char& c : text) c = digits[random() % digits.size()];
+  for (; odd != 0 && size != 0; --odd) {
+    const uint64_t kind = random() % 4;
+    text[random() % size] = kind == 0 ? '\n' : kind == 1 ? '=' : static_cast<char>(random());
+  }
+  return text;
+}
+
+std::vector<std::string> ResultsOnThisTarget() {
+  std::mt19937_64 random(1);
+  Results results;
+  std::vector<uint8_t> room(kLongest + 64);
+  for (const Encoding encoding : kEncodings) {
+    for (size_t size = 0; size <= kLongest; ++size) {
+      for (const size_t odd : {0u, 1u, 4u}) {
+        const std::string text = TextOf(size, encoding, odd, random);
+        const std::u16string wide(text.begin(), text.end());
+        // At every alignment in turn.
+        uint8_t* const at = room.data() + random() % 64;
+        if (size != 0) std::memcpy(at, text.data(), size);
+        const ByteSpan bytes(at, size);
+        for (const size_t cut : {size_t{0}, size_t{1}, size_t{random() % (size + 1)}}) {
+          const size_t most = MaxByteLength(text, encoding);
+          results.Decode(TextView::Latin1(bytes), encoding, most - std::min(cut, most));
+          results.Decode(AsChars(bytes), encoding, most - std::min(cut, most));
+          results.Decode(wide, encoding, most - std::min(cut, most));
+        }
+        results.Encode(bytes, encoding);
+      }
+    }
+  }
+  return results.all();
+}
+
+TEST(Kernels, EveryTargetOfThisMachineGivesWhatThePortableCodeGives) {
+  const int64_t supported = hwy::SupportedTargets();
+  hwy::SetSupportedTargetsForTest(HWY_EMU128);
+  const std::vector<std::string> expected = ResultsOnThisTarget();
+  for (int64_t rest = supported; rest != 0; rest &= rest - 1) {
+    const int64_t target = rest & -rest;
+    hwy::SetSupportedTargetsForTest(target);
+    const std::vector<std::string> results = ResultsOnThisTarget();
+    ASSERT_EQ(results.size(), expected.size());
+    for (size_t i = 0; i < results.size(); ++i) {
+      ASSERT_EQ(results[i], expected[i]) << "result " << i << " on " << hwy::TargetName(target);
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+
+TEST(Kernels, LineBreaksAndPaddingEndNothingEarly) {
+  std::vector<uint8_t> bytes(10000);
+  std::mt19937_64 random(2);
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
+  const std::string clean = ToUtf8String(bytes, Encoding::kBase64);
+  for (const size_t line : {1u, 3u, 60u, 64u, 76u}) {
+    std::string text;
+    for (size_t i = 0; i < clean.size(); i += line) text += clean.substr(i, line) + "\r\n";
+    std::vector<uint8_t> decoded(bytes.size());
+    const Progress progress = ToBytes(text, Encoding::kBase64, decoded);
+    EXPECT_EQ(progress.written, bytes.size()) << line;
+    EXPECT_EQ(decoded, bytes) << line;
+  }
+}
+
+}  // namespace
+}  // namespace slabyard
