@@ -10,12 +10,10 @@
 #include "bindings/node_args/js_number.h"
 #include "bindings/node_args/number_checks.h"
 #include "bindings/node_args/numbers.h"
-#include "slabyard/bytes.h"
+#include "slabyard/endian.h"
 
 namespace slabyard::node_args {
 namespace {
-
-constexpr int kBitsPerByte = 8;
 
 struct NamedFormat {
   std::string_view name;
@@ -27,21 +25,6 @@ constexpr std::array kFormats = {
     NamedFormat{"IntLE", {true, std::endian::little}},
     NamedFormat{"IntBE", {true, std::endian::big}},
 };
-
-/// The unsigned number in `bytes`.
-uint64_t LoadBytes(ByteSpan bytes, std::endian order) {
-  uint64_t bits = 0;
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    bits = bits << kBitsPerByte | bytes[order == std::endian::big ? i : bytes.size() - 1 - i];
-  }
-  return bits;
-}
-
-void StoreBytes(MutableByteSpan bytes, uint64_t bits, std::endian order) {
-  for (size_t i = 0; i < bytes.size(); ++i, bits >>= kBitsPerByte) {
-    bytes[order == std::endian::little ? i : bytes.size() - 1 - i] = static_cast<uint8_t>(bits);
-  }
-}
 
 /// The bits that Node stores for `value`. The low four bytes are those of the truncated number, but the bytes above
 /// them come from a rounding down: -0.5 is FFFF 00000000. NaN is 0.
@@ -68,11 +51,9 @@ NodeResult<double> NodeReadInteger(const Buffer& buffer, IntegerFormat format, c
   const NodeResult<size_t> at = RequireOffset(offset, *width, buffer.size());
   if (!at.ok()) return at.error();
 
-  const uint64_t bits = LoadBytes(buffer.span().subspan(*at, *width), format.order);
-  if (!format.is_signed) return static_cast<double>(bits);
-  // Shifted up and back so that the sign bit fills what the number does not reach.
-  const size_t unused = (sizeof bits - *width) * kBitsPerByte;
-  return static_cast<double>(static_cast<int64_t>(bits << unused) >> unused);
+  const uint8_t* const from = buffer.data() + *at;
+  return format.is_signed ? static_cast<double>(LoadInt(from, *width, format.order))
+                          : static_cast<double>(LoadUInt(from, *width, format.order));
 }
 
 NodeResult<size_t> NodeWriteInteger(const Buffer& buffer, IntegerFormat format, const JsNumeric& value,
@@ -84,7 +65,7 @@ NodeResult<size_t> NodeWriteInteger(const Buffer& buffer, IntegerFormat format, 
   const NodeResult<size_t> at =
       RequireWriteOffset(offset, *width, buffer.size(), CheckIntegerValue(*number, *width, format.is_signed));
   if (!at.ok()) return at.error();
-  StoreBytes(buffer.span().subspan(*at, *width), BitsOf(*number), format.order);
+  StoreInteger(buffer.data() + *at, BitsOf(*number), *width, format.order);
   return *at + *width;
 }
 

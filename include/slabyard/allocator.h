@@ -10,11 +10,16 @@
 #ifndef SLABYARD_ALLOCATOR_H_
 #define SLABYARD_ALLOCATOR_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "slabyard/block_source.h"
@@ -24,6 +29,7 @@
 #include "slabyard/memory_account.h"
 #include "slabyard/slab_pool.h"
 #include "slabyard/text_view.h"
+#include "slabyard/unique_buffer.h"
 
 namespace slabyard {
 
@@ -32,12 +38,25 @@ struct AllocatorOptions {
   /// Waste what Node wastes, to the byte: From(text) reserves four bytes a code unit before it carves, text that
   /// decodes to nothing pins the slab, and an aligned block of its own is larger by its alignment.
   bool node_layout = false;
+  /// Escape copies a buffer that shows less than this part of the bytes it keeps alive; 0 never does, 1 whenever a copy
+  /// is smaller.
+  double retention_budget = 0.125;
   /// Default: the system source and an account without limit, both made for this allocator.
   std::shared_ptr<BlockSource> source = nullptr;
   std::shared_ptr<MemoryAccount> account = nullptr;
 
   /// Node 26 in every offset and capacity (docs/slab.md says what differs otherwise).
-  static AllocatorOptions Node26() { return {SlabPoolOptions::Node64K(), true, nullptr, nullptr}; }
+  static AllocatorOptions Node26() { return {.pool = SlabPoolOptions::Node64K(), .node_layout = true}; }
+};
+
+/// What Escape did since its allocator was made.
+struct EscapeCounts {
+  uint64_t shared = 0;            // buffers that showed enough of what they keep alive, and were passed on as they are
+  uint64_t copied = 0;            // buffers that were copied out
+  uint64_t copied_bytes = 0;      // the bytes of those
+  uint64_t kept_alive_bytes = 0;  // what those kept alive before
+
+  friend bool operator==(const EscapeCounts&, const EscapeCounts&) = default;
 };
 
 class Allocator {
@@ -48,6 +67,12 @@ class Allocator {
   static constexpr size_t kAlwaysZeroed = 64;
 
   explicit Allocator(AllocatorOptions options = {});
+  Allocator(const Allocator&) = delete;
+  Allocator& operator=(const Allocator&) = delete;
+  /// One for a part of the program, a connection say, with an account of its own: it carves from the pool of `shared`,
+  /// whose account pays for the slabs, and charges own blocks to `account`. Same source, same thread, same options as
+  /// `shared`, which must outlive it.
+  Allocator(Allocator& shared, std::shared_ptr<MemoryAccount> account);
 
   /// Zeroed, or filled with `value` or a repeated `pattern`. Always a block of its own, never a slab. A pattern without
   /// bytes, or text that decodes to none, is kInvalidArgument unless size is 0; empty text fills with zeros.
@@ -66,22 +91,59 @@ class Allocator {
   absl::StatusOr<Buffer> From(TextView text, Encoding encoding = Encoding::kUtf8);
   absl::StatusOr<Buffer> From(ByteSpan bytes);
   absl::StatusOr<Buffer> From(const Buffer& bytes) { return From(ByteSpan(bytes.span())); }
+  /// Numbers as bytes, each modulo 256 as JavaScript's ToUint8 takes it: 257 is 1, -1 is 255, 1.9 is 1, NaN is 0.
+  absl::StatusOr<Buffer> From(std::span<const double> numbers);
+  absl::StatusOr<Buffer> Of(std::initializer_list<uint8_t> bytes) {
+    return From(ByteSpan(bytes.begin(), bytes.size()));
+  }
+  /// The bytes of elements [offset, offset + length) of `elements`, both clamped: Node's Buffer.copyBytesFrom.
+  template <typename T>
+  absl::StatusOr<Buffer> CopyBytesFrom(std::span<T> elements, size_t offset = 0, size_t length = std::dynamic_extent) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const size_t from = std::min(offset, elements.size());
+    const size_t count = std::min(length, elements.size() - from);
+    return From(ByteSpan(reinterpret_cast<const uint8_t*>(elements.data() + from), count * sizeof(T)));
+  }
+  /// The bytes of `source`, which are in `from`, in `to`: Node's buffer.transcode, and its refusals (transcode.h).
+  /// kInvalidArgument for encodings or characters that it refuses. Always a block of its own.
+  absl::StatusOr<Buffer> Transcode(ByteSpan source, Encoding from, Encoding to);
+
+  /// A block that nobody else refers to, with any content. Of 0 bytes too, so that it can grow.
+  absl::StatusOr<UniqueBuffer> AllocUnique(size_t size);
+
+  /// The caller's memory as a Buffer, without copying; `deleter` gives it back when the last view went, on that thread.
+  /// Charged to the account. When refused, and for no bytes, memory and deleter stay with the caller.
+  absl::StatusOr<Buffer> Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
+  /// The same for the bytes of a container, which moves into the Buffer.
+  absl::StatusOr<Buffer> Adopt(std::string&& text);
+  absl::StatusOr<Buffer> Adopt(std::vector<uint8_t>&& bytes);
+
+  /// For a buffer that leaves for a long life elsewhere (a cache, a queue, another thread): itself when it shows at
+  /// least retention_budget of what it keeps alive, else a copy that keeps nothing else alive. Counted.
+  absl::StatusOr<Buffer> Escape(const Buffer& buffer);
+  const EscapeCounts& escape_counts() const { return escape_counts_; }
 
   /// The bytes of all `pieces` in a row, cut or zero-padded to `length` when given.
   absl::StatusOr<Buffer> Concat(std::span<const Buffer> pieces, std::optional<size_t> length = std::nullopt);
 
-  SlabPool& pool() { return pool_; }
-  const SlabPool& pool() const { return pool_; }
+  /// The pool that is carved from.
+  SlabPool& pool() { return slabs_; }
+  const SlabPool& pool() const { return slabs_; }
 
  private:
   /// `size` bytes at the start of an own block of `capacity` bytes.
   absl::StatusOr<Buffer> OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment);
   absl::StatusOr<Buffer> FilledBlock(size_t size, bool zeroed);
+  template <typename Container>
+  absl::StatusOr<Buffer> AdoptContainer(Container&& bytes);
   absl::StatusOr<Buffer> EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve);
   absl::StatusOr<Buffer> EncodeIntoOwnBlock(TextView text, Encoding encoding, size_t reserve);
 
-  SlabPool pool_;
-  bool node_layout_;
+  SlabPool blocks_;  // own blocks come from here
+  SlabPool& slabs_;  // carves come from here: blocks_, or the pool of the allocator shared with
+  const bool node_layout_;
+  const double retention_budget_;
+  EscapeCounts escape_counts_;
 };
 
 /// A per-thread allocator with the default options, over the system source, for convenience in programs; the

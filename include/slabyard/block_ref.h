@@ -30,10 +30,11 @@ class PoolCore;
 
 /// What holds a block besides its handles.
 enum class BlockRole : uint8_t {
-  kOwn,     // belongs to one allocation
-  kOpen,    // the pool's open slab: the pool holds one reference of its own
-  kLeased,  // a slab that a binding carves
-  kSealed,  // a slab that nobody carves from any more
+  kOwn,      // belongs to one allocation
+  kAdopted,  // the same, over memory of somebody else
+  kOpen,     // the pool's open slab: the pool holds one reference of its own
+  kLeased,   // a slab that a binding carves
+  kSealed,   // a slab that nobody carves from any more
 };
 
 struct BlockHeader {
@@ -82,8 +83,14 @@ class BlockRef {
 
   /// True when other allocations may lie in the same block.
   bool is_slab() const {
-    return header_ != nullptr && header_->role.load(std::memory_order_relaxed) != internal::BlockRole::kOwn;
+    if (header_ == nullptr) return false;
+    const internal::BlockRole role = header_->role.load(std::memory_order_relaxed);
+    return role != internal::BlockRole::kOwn && role != internal::BlockRole::kAdopted;
   }
+
+  /// True when this is the only reference to a block that serves one request: nobody else sees its bytes, nor will.
+  /// Exact on the thread that uses the pool; elsewhere it may say no for a block that is alone.
+  bool IsSoleOwner() const { return header_ != nullptr && !is_slab() && IsOnlyReference(); }
 
  private:
   friend class SlabPool;

@@ -2,7 +2,8 @@
 // Floor: slab
 //
 // Where blocks of bytes come from. A host passes its own source (a memory cage, shared memory, registered buffers);
-// the library ships system malloc here and mimalloc in mimalloc_source.h. A refused block is a value, never an abort.
+// the library ships system malloc here, mimalloc (mimalloc_source.h), guarded blocks (guarded_source.h) and secret ones
+// (secret_source.h). A refused block is a value, never an abort.
 // Threads: a source is called from every thread that allocates from or releases into a pool over it.
 #ifndef SLABYARD_BLOCK_SOURCE_H_
 #define SLABYARD_BLOCK_SOURCE_H_
@@ -30,6 +31,13 @@ class BlockSource {
 
   /// Takes back a block that this source gave, with the same three fields.
   virtual void Free(Block block) noexcept = 0;
+
+  /// False when a block must never serve two requests, one after the other or at once. A pool then carves nothing.
+  virtual bool allows_sharing() const noexcept { return true; }
+
+  /// Where headers of this source's blocks come from: this source, unless its blocks are dear (whole pages) or others
+  /// write to them (a script's memory cage). Lives as long as this source.
+  virtual BlockSource* header_source() noexcept { return this; }
 
  protected:
   BlockSource() = default;

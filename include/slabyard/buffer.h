@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <limits>
 #include <optional>
 #include <span>
@@ -31,6 +32,8 @@
 #include "slabyard/text_view.h"
 
 namespace slabyard {
+
+class UniqueBuffer;
 
 /// What the existence of one handle costs.
 struct Retention {
@@ -51,7 +54,7 @@ class Buffer : public NumericAccess<Buffer> {
   using iterator = uint8_t*;
   using const_iterator = uint8_t*;
 
-  /// An index "not given": up to the end.
+  /// An index "not given": up to the end. Any index past the end means the same.
   static constexpr ptrdiff_t kToEnd = std::numeric_limits<ptrdiff_t>::max();
   /// Node's buffer.INSPECT_MAX_BYTES.
   static constexpr size_t kInspectMaxBytes = 50;
@@ -117,27 +120,59 @@ class Buffer : public NumericAccess<Buffer> {
     return Copy(target.span(), target_start, source_start, source_end);
   }
 
+  /// The byte at `index`, from the end when negative; nothing outside.
+  std::optional<uint8_t> At(ptrdiff_t index) const;
+
   /// Same bytes.
   bool Equals(ByteSpan other) const;
   bool Equals(const Buffer& other) const { return Equals(other.span()); }
   /// -1, 0 or 1 by unsigned bytes, then by length.
   int Compare(ByteSpan other) const;
   int Compare(const Buffer& other) const { return Compare(other.span()); }
+  /// Of [source_start, source_end) of this buffer with [target_start, target_end) of `target`, all clamped.
+  int Compare(ByteSpan target, size_t target_start, size_t target_end, size_t source_start = 0,
+              size_t source_end = kAll) const;
+  int Compare(const Buffer& target, size_t target_start, size_t target_end, size_t source_start = 0,
+              size_t source_end = kAll) const {
+    return Compare(target.span(), target_start, target_end, source_start, source_end);
+  }
 
   /// Offset of the first occurrence at or behind `byte_offset` (negative: from the end), or of the last at or before
-  /// it, by Node's rules: an empty value is always found, utf16le text at even offsets only. Nothing when there is
-  /// none. Linear; text that does not fit 256 bytes is encoded on the heap.
-  std::optional<size_t> IndexOf(ByteSpan value, ptrdiff_t byte_offset = 0) const;
-  std::optional<size_t> IndexOf(uint8_t value, ptrdiff_t byte_offset = 0) const;
-  std::optional<size_t> IndexOf(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8) const;
-  std::optional<size_t> LastIndexOf(ByteSpan value, ptrdiff_t byte_offset = kToEnd) const;
-  std::optional<size_t> LastIndexOf(uint8_t value, ptrdiff_t byte_offset = kToEnd) const;
-  std::optional<size_t> LastIndexOf(TextView text, ptrdiff_t byte_offset = kToEnd,
-                                    Encoding encoding = Encoding::kUtf8) const;
-  bool Includes(ByteSpan value, ptrdiff_t byte_offset = 0) const { return IndexOf(value, byte_offset).has_value(); }
-  bool Includes(uint8_t value, ptrdiff_t byte_offset = 0) const { return IndexOf(value, byte_offset).has_value(); }
-  bool Includes(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8) const {
-    return IndexOf(text, byte_offset, encoding).has_value();
+  /// it, that lies below `end`, by Node's rules: an empty value is always found, utf16le looks at even offsets and
+  /// whole 16-bit units only, and for a value that came as bytes other encodings mean nothing. Nothing when there is
+  /// none. Linear in size(); text that does not fit 256 bytes is encoded on the heap.
+  std::optional<size_t> IndexOf(uint8_t value, ptrdiff_t byte_offset = 0, size_t end = kAll) const;
+  std::optional<size_t> IndexOf(ByteSpan value, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                                size_t end = kAll) const;
+  std::optional<size_t> IndexOf(const Buffer& value, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                                size_t end = kAll) const {
+    return IndexOf(ByteSpan(value), byte_offset, encoding, end);
+  }
+  std::optional<size_t> IndexOf(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                                size_t end = kAll) const;
+  std::optional<size_t> LastIndexOf(uint8_t value, ptrdiff_t byte_offset = kToEnd, size_t end = kAll) const;
+  std::optional<size_t> LastIndexOf(ByteSpan value, ptrdiff_t byte_offset = kToEnd, Encoding encoding = Encoding::kUtf8,
+                                    size_t end = kAll) const;
+  std::optional<size_t> LastIndexOf(const Buffer& value, ptrdiff_t byte_offset = kToEnd,
+                                    Encoding encoding = Encoding::kUtf8, size_t end = kAll) const {
+    return LastIndexOf(ByteSpan(value), byte_offset, encoding, end);
+  }
+  std::optional<size_t> LastIndexOf(TextView text, ptrdiff_t byte_offset = kToEnd, Encoding encoding = Encoding::kUtf8,
+                                    size_t end = kAll) const;
+  bool Includes(uint8_t value, ptrdiff_t byte_offset = 0, size_t end = kAll) const {
+    return IndexOf(value, byte_offset, end).has_value();
+  }
+  bool Includes(ByteSpan value, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                size_t end = kAll) const {
+    return IndexOf(value, byte_offset, encoding, end).has_value();
+  }
+  bool Includes(const Buffer& value, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                size_t end = kAll) const {
+    return IndexOf(value, byte_offset, encoding, end).has_value();
+  }
+  bool Includes(TextView text, ptrdiff_t byte_offset = 0, Encoding encoding = Encoding::kUtf8,
+                size_t end = kAll) const {
+    return IndexOf(text, byte_offset, encoding, end).has_value();
   }
 
   /// Reverses the bytes of every 2, 4 or 8 in place. False, with nothing changed, when size() is no multiple of that.
@@ -152,12 +187,27 @@ class Buffer : public NumericAccess<Buffer> {
   /// `<Buffer 68 65 6c>`, with ` ... 7 more bytes` behind the first `max_bytes`.
   std::string Inspect(size_t max_bytes = kInspectMaxBytes) const;
 
+  /// `{"type":"Buffer","data":[104,101]}`, what JSON.stringify makes of Node's toJSON().
+  std::string ToJson() const;
+
   Retention Retained() const { return {size_, block_.capacity(), block_.sharers()}; }
 
   /// The same bytes in a block of their own, from the source and account of this one: a small survivor leaves its slab
   /// without ever landing in another. Returns a second view when the buffer is alone in its block already.
   /// kResourceExhausted when refused. Linear in size().
   absl::StatusOr<Buffer> Compact() const;
+
+  /// The same bytes as a UniqueBuffer, without copying, when this is the only handle of a block of its own; this buffer
+  /// is empty then. Nothing, with this buffer untouched, otherwise: for slabs, shared blocks, no block. Exact on the
+  /// thread that uses the pool; elsewhere it may say no for a block that is alone. Constant time. (unique_buffer.h)
+  std::optional<UniqueBuffer> TryUnique();
+
+  /// Prints Inspect(), to std::ostream and through absl::StrCat and absl::StrFormat where Abseil has AbslStringify.
+  friend std::ostream& operator<<(std::ostream& out, const Buffer& buffer);
+  template <typename AbslSink>
+  friend void AbslStringify(AbslSink& sink, const Buffer& buffer) {
+    sink.Append(buffer.Inspect());
+  }
 
   /// The block that the bytes lie in; empty for a buffer without one.
   const BlockRef& block() const { return block_; }

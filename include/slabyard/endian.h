@@ -60,6 +60,33 @@ void Store(uint8_t* to, T value) {
   std::memcpy(to, &bits, sizeof bits);
 }
 
+/// The unsigned integer in the `width` bytes, at most 8, at `from`.
+inline uint64_t LoadUInt(const uint8_t* from, size_t width, std::endian order) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < width; ++i) value = value << 8 | from[order == std::endian::big ? i : width - 1 - i];
+  return value;
+}
+
+/// The same in two's complement.
+inline int64_t LoadInt(const uint8_t* from, size_t width, std::endian order) {
+  // Shifted up and back, so that the sign bit fills what the number does not reach.
+  const size_t unused_bits = (width == 0) ? 0 : 64 - 8 * width;
+  return static_cast<int64_t>(LoadUInt(from, width, order) << unused_bits) >> unused_bits;
+}
+
+/// Stores the lowest `width` bytes, at most 8, of `value`, signed or not.
+inline void StoreInteger(uint8_t* to, uint64_t value, size_t width, std::endian order) {
+  for (size_t i = 0; i < width; ++i, value >>= 8)
+    to[order == std::endian::little ? i : width - 1 - i] = static_cast<uint8_t>(value);
+}
+
+/// Whether `value` fits `width` bytes, 1 to 8.
+constexpr bool FitsUInt(uint64_t value, size_t width) { return width >= 8 || value >> (8 * width) == 0; }
+constexpr bool FitsInt(int64_t value, size_t width) {
+  const size_t unused_bits = 64 - 8 * width;
+  return static_cast<int64_t>(static_cast<uint64_t>(value) << unused_bits) >> unused_bits == value;
+}
+
 }  // namespace slabyard
 
 #endif  // SLABYARD_ENDIAN_H_

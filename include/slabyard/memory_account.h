@@ -2,13 +2,17 @@
 // Floor: slab
 //
 // What a runtime tells its garbage collector: bytes held in blocks, and bytes that something refers to. Charged once
-// per block, never per view, so the numbers add up. Payload only: the header of a block, 64 bytes at most, is not
-// counted.
+// per block, never per view, so the numbers add up. Accounts form a chain; a charge to one is a charge to all above it,
+// and a limit anywhere refuses for all below, with nothing half-done.
 //
-//   external <= reserved <= peak;  reserved <= limit whenever the limit was not lowered below it
+//   connection --parent--> runtime --parent--> process        charged together, or not at all
 //
-// Bytes are promised before a source is asked for them, which is what the limit decides, and reserved once it gave
-// them.
+//   external <= reserved <= granted <= limit      (limit only while it was not lowered below what is granted)
+//
+// Pools take credit in steps (SlabPoolOptions::account_step, 64 KiB) and report in steps, so that allocation does not
+// pay for the chain: each pool may hold up to one step of credit that it does not use, and its report may trail its
+// blocks by up to one step. SlabPool::Settle and Trim make them exact; a pool that is gone leaves exact figures.
+// Payload only: the header of a block, 64 bytes at most, is not counted.
 //
 // Threads: any thread may call any method. The figures are separate atomics, so a snapshot taken while other threads
 // allocate may mix two moments.
@@ -17,48 +21,99 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <limits>
+#include <memory>
 
 namespace slabyard {
 
-class MemoryAccount {
- public:
+class MemoryAccount;
+
+/// The edges that a pressure callback hears; they alternate, kRaised first.
+enum class MemoryPressure : uint8_t {
+  kRaised,    // external() rose to the high mark
+  kRelieved,  // it fell to the low mark since
+};
+
+struct MemoryAccountOptions {
   static constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
 
-  /// `limit` is the most bytes that may be reserved at a time.
-  explicit MemoryAccount(size_t limit = kNoLimit) : limit_(limit) {}
+  /// Charged along with this account; stays alive as long as it.
+  std::shared_ptr<MemoryAccount> parent = nullptr;
+  /// The most bytes that may be granted at a time.
+  size_t limit = kNoLimit;
+  /// Marks on external(), low_mark < high_mark: the distance keeps a runtime near the mark from collecting all the
+  /// time.
+  size_t high_mark = kNoLimit;
+  size_t low_mark = 0;
+  /// Called on whatever thread reported the bytes that crossed a mark, with no lock of the library held: it may
+  /// allocate, release and collect. Two threads that cross marks at once may be in it at the same time.
+  std::function<void(MemoryPressure)> on_pressure = nullptr;
+};
+
+/// A change of an account's figures, in bytes and blocks.
+struct MemoryChange {
+  ptrdiff_t reserved = 0;
+  ptrdiff_t external = 0;
+  ptrdiff_t blocks = 0;
+
+  friend bool operator==(const MemoryChange&, const MemoryChange&) = default;
+};
+
+class MemoryAccount {
+ public:
+  static constexpr size_t kNoLimit = MemoryAccountOptions::kNoLimit;
+
+  explicit MemoryAccount(size_t limit = kNoLimit);
+  explicit MemoryAccount(MemoryAccountOptions options);
   MemoryAccount(const MemoryAccount&) = delete;
   MemoryAccount& operator=(const MemoryAccount&) = delete;
 
-  /// Bytes in blocks held, free lists included.
+  /// Bytes in blocks held, free lists included, as far as reported.
   size_t reserved() const { return reserved_.load(std::memory_order_relaxed); }
   /// Bytes in blocks that something refers to; a pool counts as a holder of its open slab.
   size_t external() const { return external_.load(std::memory_order_relaxed); }
+  /// Number of blocks held, free lists included.
+  size_t blocks() const { return blocks_.load(std::memory_order_relaxed); }
+  /// Bytes that pools may hold: what they hold, and credit they have not used.
+  size_t granted() const { return granted_.load(std::memory_order_relaxed); }
   /// The highest value that reserved() had.
   size_t peak() const { return peak_.load(std::memory_order_relaxed); }
+  /// Grants refused by the limit of this very account.
+  uint64_t refusals() const { return refusals_.load(std::memory_order_relaxed); }
   size_t limit() const { return limit_.load(std::memory_order_relaxed); }
+  const std::shared_ptr<MemoryAccount>& parent() const { return options_.parent; }
 
-  /// A limit below reserved() takes nothing back; it refuses until enough was released.
+  /// A limit below granted() takes nothing back; it refuses until enough was returned.
   void set_limit(size_t limit) { limit_.store(limit, std::memory_order_relaxed); }
 
-  /// Promises `bytes`, or says no and changes nothing. Keep or Withdraw follows.
-  [[nodiscard]] bool TryPromise(size_t bytes);
-  /// The promised bytes are there: they are reserved from now on.
-  void Keep(size_t bytes);
-  /// The promised bytes were not to be had.
-  void Withdraw(size_t bytes);
-  /// Reserved bytes were given back.
-  void Unreserve(size_t bytes);
+  // For those who hold blocks; pools do all of it for theirs.
 
-  void AddExternal(size_t bytes);
-  void SubtractExternal(size_t bytes);
+  /// Grants `bytes` here and in every account above, or nowhere. Linear in the length of the chain.
+  [[nodiscard]] bool TryGrant(size_t bytes);
+  /// Granted bytes are not needed any more.
+  void ReturnGrant(size_t bytes);
+  /// Tells what changed since the last report, here and above. Runs no callback.
+  void Report(const MemoryChange& change);
+  /// Calls on_pressure, here and above, of marks that were crossed. Follows Report, with no lock held.
+  void Notify();
 
  private:
-  std::atomic<size_t> promised_{0};  // reserved, and what is being asked for at the moment
+  bool TryGrantHere(size_t bytes);
+  void ReturnHere(size_t bytes);
+  void RaisePeak();
+  void NotifyHere();
+
+  const MemoryAccountOptions options_ = {};
+  std::atomic<size_t> limit_;
+  std::atomic<size_t> granted_{0};
   std::atomic<size_t> reserved_{0};
   std::atomic<size_t> external_{0};
+  std::atomic<size_t> blocks_{0};
   std::atomic<size_t> peak_{0};
-  std::atomic<size_t> limit_;
+  std::atomic<uint64_t> refusals_{0};
+  std::atomic<bool> under_pressure_{false};
 };
 
 }  // namespace slabyard

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Floor: buffer
 //
-// Node's fixed-width number methods for anything with data() and size(), as a base class: for each row of the table
+// Node's number methods for anything with data() and size(), as a base class: for each row of the table
 // below, with NAME e.g. `UInt32LE` and T its C++ type,
 //
 //   T ReadNAME(size_t offset = 0)                         the number at `offset`; the range must lie in the bytes
@@ -9,7 +9,12 @@
 //   size_t WriteNAME(T value, size_t offset = 0)          stores it and returns the offset behind it, as Node does
 //   bool TryWriteNAME(T value, size_t offset = 0)         false, with nothing written, when it does not fit
 //
-// Reads and writes without Try end the process when out of range (SLABYARD_CHECK). Constant time.
+// and for integers of `byte_length` 1 to 6 bytes, with NAME one of UIntLE, UIntBE, IntLE, IntBE and T uint64_t or
+// int64_t, the same four with (offset, byte_length) in place of (offset), neither with a default. A byte_length outside
+// 1 to 6 and a value that does not fit byte_length bytes are out of range.
+//
+// Reads and writes without Try end the process when out of range (SLABYARD_CHECK). Constant time. Node has a second
+// spelling, readUint8 for readUInt8; there is one here.
 #ifndef SLABYARD_NUMERIC_ACCESS_H_
 #define SLABYARD_NUMERIC_ACCESS_H_
 
@@ -22,6 +27,38 @@
 #include "slabyard/endian.h"
 
 namespace slabyard {
+
+namespace internal {
+
+/// Bits of a 64-bit number that an integer of `byte_length` bytes leaves free.
+constexpr size_t UnusedBits(size_t byte_length) { return 64 - 8 * byte_length; }
+
+/// True when T (uint64_t or int64_t) holds `value` in `byte_length` bytes.
+template <typename T>
+constexpr bool FitsInteger(T value, size_t byte_length) {
+  const size_t unused = UnusedBits(byte_length);
+  return static_cast<T>(static_cast<uint64_t>(value) << unused) >> unused == value;
+}
+
+template <typename T, std::endian kOrder>
+T LoadInteger(const uint8_t* from, size_t byte_length) {
+  uint64_t bits = 0;
+  for (size_t i = 0; i < byte_length; ++i) {
+    bits = bits << 8 | from[kOrder == std::endian::big ? i : byte_length - 1 - i];
+  }
+  // Up and back, so that the sign of an int64_t fills what the bytes do not reach.
+  const size_t unused = UnusedBits(byte_length);
+  return static_cast<T>(bits << unused) >> unused;
+}
+
+template <std::endian kOrder>
+void StoreInteger(uint8_t* to, uint64_t bits, size_t byte_length) {
+  for (size_t i = 0; i < byte_length; ++i, bits >>= 8) {
+    to[kOrder == std::endian::little ? i : byte_length - 1 - i] = static_cast<uint8_t>(bits);
+  }
+}
+
+}  // namespace internal
 
 template <typename Derived>
 class NumericAccess {
@@ -66,14 +103,45 @@ class NumericAccess {
   SLABYARD_NUMBER(DoubleBE, double, big)
 #undef SLABYARD_NUMBER
 
+#define SLABYARD_INTEGER(NAME, T, LOAD, FITS, ORDER)                                                       \
+  T Read##NAME(size_t offset, size_t byte_length) const {                                                  \
+    SLABYARD_CHECK(IsWidth(byte_length) && HasRoom(offset, byte_length), "Read" #NAME ": out of range");   \
+    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                        \
+  }                                                                                                        \
+  std::optional<T> TryRead##NAME(size_t offset, size_t byte_length) const {                                \
+    if (!IsWidth(byte_length) || !HasRoom(offset, byte_length)) return std::nullopt;                       \
+    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                        \
+  }                                                                                                        \
+  size_t Write##NAME(T value, size_t offset, size_t byte_length) const {                                   \
+    SLABYARD_CHECK(TryWrite##NAME(value, offset, byte_length), "Write" #NAME ": out of range");            \
+    return offset + byte_length;                                                                           \
+  }                                                                                                        \
+  [[nodiscard]] bool TryWrite##NAME(T value, size_t offset, size_t byte_length) const {                    \
+    if (!IsWidth(byte_length) || !HasRoom(offset, byte_length) || !FITS(value, byte_length)) return false; \
+    StoreInteger(bytes() + offset, static_cast<uint64_t>(value), byte_length, std::endian::ORDER);         \
+    return true;                                                                                           \
+  }
+
+  SLABYARD_INTEGER(UIntLE, uint64_t, LoadUInt, FitsUInt, little)
+  SLABYARD_INTEGER(UIntBE, uint64_t, LoadUInt, FitsUInt, big)
+  SLABYARD_INTEGER(IntLE, int64_t, LoadInt, FitsInt, little)
+  SLABYARD_INTEGER(IntBE, int64_t, LoadInt, FitsInt, big)
+#undef SLABYARD_INTEGER
+
  private:
   friend Derived;
   NumericAccess() = default;
 
   uint8_t* bytes() const { return static_cast<const Derived*>(this)->data(); }
+  static bool IsWidth(size_t byte_length) { return byte_length >= 1 && byte_length <= 6; }
   bool HasRoom(size_t offset, size_t width) const {
     const size_t size = static_cast<const Derived*>(this)->size();
     return width <= size && offset <= size - width;
+  }
+  bool HasInteger(size_t offset, size_t byte_length) const {
+    // Node's limit: more bytes do not fit the 53 bits of its numbers.
+    constexpr size_t kMostBytes = 6;
+    return byte_length >= 1 && byte_length <= kMostBytes && HasRoom(offset, byte_length);
   }
 };
 

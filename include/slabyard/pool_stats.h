@@ -45,6 +45,12 @@ struct PoolStats {
   uint64_t own_blocks = 0;
   uint64_t own_bytes = 0;
 
+  // Memory of others that blocks were made of.
+  uint64_t adopted_made = 0;
+  uint64_t adopted_freed = 0;
+  uint64_t adopted_blocks = 0;
+  uint64_t adopted_bytes = 0;
+
   // Carving, cumulative, leases included.
   uint64_t carves = 0;
   uint64_t requested_bytes = 0;   // asked for
@@ -57,7 +63,9 @@ struct PoolStats {
   uint64_t refused = 0;  // requests that got no memory
 
   /// Bytes in blocks held, the free list included.
-  uint64_t reserved_bytes() const { return open_bytes + leased_bytes + pinned_bytes + free_bytes + own_bytes; }
+  uint64_t reserved_bytes() const {
+    return open_bytes + leased_bytes + pinned_bytes + free_bytes + own_bytes + adopted_bytes;
+  }
   /// Bytes in blocks that something refers to.
   uint64_t external_bytes() const { return reserved_bytes() - free_bytes; }
 
@@ -66,6 +74,7 @@ struct PoolStats {
   ///   slabs_fresh - slabs_freed == slabs_open + slabs_leased + slabs_pinned + slabs_free
   ///   slabs_open <= 1, slabs_leased <= 1
   ///   own_blocks_made - own_blocks_freed == own_blocks
+  ///   adopted_made - adopted_freed == adopted_blocks
   ///   requested <= handed out
   ///   begun + rewound == handed out + abandoned + tail
   void CheckInvariants() const;

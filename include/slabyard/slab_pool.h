@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "absl/functional/any_invocable.h"
 #include "slabyard/block_ref.h"
 #include "slabyard/block_source.h"
 #include "slabyard/memory_account.h"
@@ -36,10 +37,13 @@ struct SlabPoolOptions {
   /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 128 KiB, 16 slabs of 8 KiB, are
   /// enough for a burst to come and go without the source, and too little to notice at rest.
   size_t max_free_bytes = 131072;
+  /// Bytes by which credit is taken from the account and reports to it may trail: 64 KiB are eight slabs, so that the
+  /// account and those above it are touched once in eight; too little for a limit to matter. 0: exact at every block.
+  size_t account_step = 65536;
 
   /// Node 20 and Node 26: their pool sizes, no reuse, no rewinding.
-  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0}; }
-  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0}; }
+  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0, 65536}; }
+  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0, 65536}; }
 };
 
 /// Bytes with the reference that keeps them. Empty (no block) when memory was refused.
@@ -49,6 +53,10 @@ struct Piece {
 
   explicit operator bool() const { return static_cast<bool>(block); }
 };
+
+/// Gives adopted memory back to whoever it came from; called once, on the thread that drops the last reference, with
+/// what was adopted. Must not throw.
+using AdoptedDeleter = absl::AnyInvocable<void(uint8_t* data, size_t size) &&>;
 
 class SlabPool {
  public:
@@ -63,7 +71,8 @@ class SlabPool {
   SlabPool(const SlabPool&) = delete;
   SlabPool& operator=(const SlabPool&) = delete;
 
-  /// True for the sizes that are carved: 0 < size < pool_size >>> 1 (or < pool_size, see CarveLimit).
+  /// True for the sizes that are carved: 0 < size < pool_size >>> 1 (or < pool_size, see CarveLimit), and none when the
+  /// source allows no sharing.
   bool IsCarved(size_t size) const { return size != 0 && size < carve_below_; }
 
   /// The next `size` bytes of the open slab, at a multiple of `alignment` (a power of two up to kSlabAlignment) from
@@ -81,6 +90,10 @@ class SlabPool {
   /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
   Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t));
 
+  /// The caller's memory as an own block of this pool, charged to its account; `size` is at least 1. When refused the
+  /// result is empty, and memory and `deleter` stay with the caller.
+  Piece Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
+
   /// A whole slab of pool_size bytes for a binding that carves it itself and publishes its counters; seals the lease
   /// before it. A leased slab is never rewound. Empty when refused.
   BlockRef LeaseSlab();
@@ -88,14 +101,20 @@ class SlabPool {
   /// null. What was published before stays counted.
   void set_lease_counters(const LeaseCounters* counters);
 
-  /// Gives the free list, and the open slab if nothing refers to it, back to the source. Returns how many bytes.
+  /// Gives the free list, and the open slab if nothing refers to it, back to the source, and unused credit back to the
+  /// account. Returns how many bytes went to the source.
   size_t Trim();
+
+  /// Makes the account's figures exact for this pool.
+  void Settle();
 
   size_t pool_size() const { return options_.pool_size; }
   /// Holds for the rule at once and for slabs from the next one on.
   void set_pool_size(size_t pool_size);
 
   MemoryAccount& account() const;
+  const std::shared_ptr<BlockSource>& source() const;
+  const SlabPoolOptions& options() const { return options_; }
   PoolStats stats() const;
 
  private:
@@ -103,7 +122,8 @@ class SlabPool {
   bool Fits(size_t offset, size_t size) const;
   /// Seals the open slab and opens another; false, with nothing changed, when refused.
   bool OpenSlabSlow();
-  void SealOpenSlab();
+  /// Takes the open slab, if there is one, out of use.
+  BlockRef SealOpenSlab();
   /// Rewinds the open slab when nothing refers to it and `size` bytes fit then.
   void RewindFor(size_t size);
   size_t OpenTail() const;
@@ -114,8 +134,8 @@ class SlabPool {
   Piece TakeAt(size_t offset, size_t size);
 
   SlabPoolOptions options_;
-  size_t carve_below_;
   std::shared_ptr<internal::PoolCore> core_;
+  size_t carve_below_;
   BlockRef open_;
   size_t cursor_ = 0;
   size_t lease_size_ = 0;  // of the current lease, alive or not; 0 before the first

@@ -2,11 +2,13 @@
 #include "slabyard/allocator.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
 #include "slabyard/check.h"
 #include "slabyard/codec.h"
+#include "slabyard/transcode.h"
 
 namespace slabyard {
 namespace {
@@ -21,19 +23,50 @@ size_t CodeUnits(TextView text) {
   return text.form() == TextView::Form::kUtf8 ? TextLength(text.utf8(), Encoding::kUtf8) : text.size();
 }
 
+/// ECMAScript's ToUint8.
+uint8_t LowByte(double number) {
+  if (!std::isfinite(number)) return 0;
+  constexpr double kModulus = 256;
+  return static_cast<uint8_t>(static_cast<int>(std::fmod(std::trunc(number), kModulus)));
+}
+
+AllocatorOptions Completed(AllocatorOptions options) {
+  if (options.source == nullptr) options.source = MakeSystemSource();
+  if (options.account == nullptr) options.account = std::make_shared<MemoryAccount>();
+  return options;
+}
+
+/// For a pool that carves nothing.
+AllocatorOptions OwnBlocksAlone(AllocatorOptions options, std::shared_ptr<MemoryAccount> account) {
+  options.pool.pool_size = 0;
+  options.account = std::move(account);
+  return options;
+}
+
 }  // namespace
 
 Allocator::Allocator(AllocatorOptions options)
-    : pool_(options.source != nullptr ? std::move(options.source) : MakeSystemSource(),
-            options.account != nullptr ? std::move(options.account) : std::make_shared<MemoryAccount>(), options.pool),
-      node_layout_(options.node_layout) {}
+    : options_(Completed(std::move(options))),
+      blocks_(options_.source, options_.account, options_.pool),
+      slabs_(&blocks_) {}
+
+Allocator::Allocator(Allocator& shared, std::shared_ptr<MemoryAccount> account)
+    : options_(OwnBlocksAlone(shared.options_, std::move(account))),
+      blocks_(options_.source, options_.account, options_.pool),
+      slabs_(shared.slabs_) {}
 
 absl::StatusOr<Buffer> Allocator::OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment) {
   if (capacity > kMaxLength) return OutOfMemory();
   if (capacity == 0) return Buffer();
-  Piece piece = pool_.AllocateBlock(capacity, zeroed, alignment);
+  Piece piece = blocks_.AllocateBlock(capacity, zeroed, alignment);
   if (!piece) return OutOfMemory();
   return Buffer(piece.data, size, std::move(piece.block));
+}
+
+absl::StatusOr<Buffer> Allocator::OwnCopy(ByteSpan bytes) {
+  absl::StatusOr<Buffer> buffer = FilledBlock(bytes.size(), /*zeroed=*/false);
+  if (buffer.ok() && !bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
+  return buffer;
 }
 
 absl::StatusOr<Buffer> Allocator::FilledBlock(size_t size, bool zeroed) {
@@ -62,10 +95,10 @@ absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding enc
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {
   SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
-  if (!pool_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {
+  if (!slabs_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {
     return AllocUnsafeSlow(size, alignment);
   }
-  Piece piece = pool_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep));
+  Piece piece = slabs_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep));
   if (!piece) return OutOfMemory();
   return Buffer(piece.data, size, std::move(piece.block));
 }
@@ -75,7 +108,7 @@ absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size, std::optional<siz
   if (size == 0) return Buffer();
   if (size > kMaxLength) return OutOfMemory();
   const size_t at = std::max(alignment.value_or(1), alignof(std::max_align_t));
-  const bool padded = node_layout_ && alignment.has_value();
+  const bool padded = options_.node_layout && alignment.has_value();
   const size_t capacity = padded ? size + std::max(*alignment, SlabPool::kCursorStep) : size;
   return OwnBlock(size, capacity, /*zeroed=*/size <= kAlwaysZeroed, at);
 }
@@ -84,30 +117,30 @@ absl::StatusOr<Buffer> Allocator::From(TextView text, Encoding encoding) {
   if (text.empty()) return Buffer();
   size_t reserve = 0;
   bool carve = false;
-  if (node_layout_) {
+  if (options_.node_layout) {
     // Node reserves for the longest text of so many code units first, whatever the encoding, and counts only then.
     constexpr size_t kLongestCharacter = 4;
     const size_t units = CodeUnits(text);
     reserve = units * kLongestCharacter;
-    if (pool_.IsCarved(units) && !pool_.IsCarved(reserve)) reserve = ByteLength(text, encoding);
-    carve = pool_.IsCarved(units) && (reserve == 0 || pool_.IsCarved(reserve));
+    if (slabs_.IsCarved(units) && !slabs_.IsCarved(reserve)) reserve = ByteLength(text, encoding);
+    carve = slabs_.IsCarved(units) && (reserve == 0 || slabs_.IsCarved(reserve));
     if (!carve) reserve = ByteLength(text, encoding);
   } else {
     reserve = ByteLength(text, encoding);
-    carve = pool_.IsCarved(reserve);
+    carve = slabs_.IsCarved(reserve);
   }
   return carve ? EncodeIntoSlab(text, encoding, reserve) : EncodeIntoOwnBlock(text, encoding, reserve);
 }
 
 absl::StatusOr<Buffer> Allocator::EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve) {
-  uint8_t* const room = pool_.Reserve(reserve);
+  uint8_t* const room = slabs_.Reserve(reserve);
   if (room == nullptr) return OutOfMemory();
   const size_t written = ToBytes(text, encoding, {room, reserve}).written;
-  if (written == 0 && !node_layout_) {
-    pool_.Cancel();
+  if (written == 0 && !options_.node_layout) {
+    slabs_.Cancel();
     return Buffer();
   }
-  Piece piece = pool_.Commit(written);
+  Piece piece = slabs_.Commit(written);
   return Buffer(piece.data, written, std::move(piece.block));
 }
 
@@ -118,7 +151,7 @@ absl::StatusOr<Buffer> Allocator::EncodeIntoOwnBlock(TextView text, Encoding enc
   const Buffer encoded(buffer->data(), written, buffer->block());
   // hex and base64 with junk have fewer bytes than estimated. Line breaks are not worth a copy, more than that is.
   constexpr size_t kWorthACopy = 8;
-  if (!node_layout_ && reserve - written > reserve / kWorthACopy) {
+  if (!options_.node_layout && reserve - written > reserve / kWorthACopy) {
     absl::StatusOr<Buffer> fitting = From(encoded);
     if (fitting.ok()) return fitting;
   }
@@ -129,6 +162,93 @@ absl::StatusOr<Buffer> Allocator::From(ByteSpan bytes) {
   absl::StatusOr<Buffer> buffer = AllocUnsafe(bytes.size());
   if (buffer.ok() && !bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
   return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::From(std::span<const double> numbers) {
+  absl::StatusOr<Buffer> buffer = AllocUnsafe(numbers.size());
+  if (buffer.ok()) std::ranges::transform(numbers, buffer->data(), ToUint8);
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Transcode(ByteSpan source, Encoding from, Encoding to) {
+  std::string bytes;
+  switch (slabyard::Transcode(source, from, to, bytes)) {
+    case TranscodeError::kUnsupported:
+      return absl::InvalidArgumentError("Transcode: one of the encodings is none of utf8, utf16le, latin1, ascii");
+    case TranscodeError::kInvalidCharacter:
+      return absl::InvalidArgumentError("Transcode: ill-formed input");
+    case TranscodeError::kNone:
+      break;
+  }
+  absl::StatusOr<Buffer> buffer = FilledBlock(bytes.size(), /*zeroed=*/false);
+  if (buffer.ok()) std::ranges::copy(AsBytes(bytes), buffer->data());
+  return buffer;
+}
+
+absl::StatusOr<UniqueBuffer> Allocator::AllocUnique(size_t size) {
+  // A block even for no bytes, as growing starts from one.
+  constexpr size_t kSmallestBlock = 64;
+  const absl::StatusOr<Buffer> block = FilledBlock(std::max(size, kSmallestBlock), /*zeroed=*/false);
+  if (!block.ok()) return block.status();
+  return UniqueBuffer(block->data(), size, block->block());
+}
+
+absl::StatusOr<Buffer> Allocator::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
+  if (size == 0) return Buffer();
+  Piece piece = blocks_.Adopt(data, size, std::move(deleter));
+  if (!piece) return OutOfMemory();
+  return Buffer(piece.data, size, std::move(piece.block));
+}
+
+template <typename Container>
+absl::StatusOr<Buffer> Allocator::AdoptContainer(Container&& bytes) {
+  if (bytes.empty()) return Buffer();
+  auto holder = std::make_unique<Container>(std::move(bytes));
+  Container& held = *holder;
+  AdoptedDeleter deleter = [holder = std::move(holder)](uint8_t*, size_t) mutable { holder.reset(); };
+  absl::StatusOr<Buffer> buffer = Adopt(reinterpret_cast<uint8_t*>(held.data()), held.size(), std::move(deleter));
+  if (!buffer.ok()) bytes = std::move(held);
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Adopt(std::string&& text) { return AdoptContainer(std::move(text)); }
+absl::StatusOr<Buffer> Allocator::Adopt(std::vector<uint8_t>&& bytes) { return AdoptContainer(std::move(bytes)); }
+
+absl::StatusOr<Buffer> Allocator::Escape(const Buffer& buffer) {
+  const size_t kept_alive = buffer.block().capacity();
+  if (static_cast<double>(buffer.size()) >= retention_budget_ * static_cast<double>(kept_alive)) {
+    ++escape_counts_.shared;
+    return buffer;
+  }
+  absl::StatusOr<Buffer> copy = buffer.Compact();
+  if (!copy.ok()) return copy;
+  ++escape_counts_.copied;
+  escape_counts_.copied_bytes += buffer.size();
+  escape_counts_.kept_alive_bytes += kept_alive;
+  return copy;
+}
+
+absl::StatusOr<Buffer> Allocator::From(std::span<const double> numbers) {
+  absl::StatusOr<Buffer> buffer = AllocUnsafe(numbers.size());
+  if (buffer.ok()) std::ranges::transform(numbers, buffer->data(), LowByte);
+  return buffer;
+}
+
+absl::StatusOr<Buffer> Allocator::Of(std::initializer_list<uint8_t> bytes) {
+  return OwnCopy({bytes.begin(), bytes.size()});
+}
+
+absl::StatusOr<Buffer> Allocator::Transcode(ByteSpan source, Encoding from, Encoding to) {
+  std::string bytes;
+  switch (slabyard::Transcode(source, from, to, bytes)) {
+    case TranscodeError::kUnsupported:
+      return absl::UnimplementedError("Transcode: one of the encodings is none of utf8, utf16le, latin1, ascii");
+    case TranscodeError::kInvalidCharacter:
+      return absl::InvalidArgumentError("Transcode: the source is ill-formed");
+    case TranscodeError::kNone:
+      break;
+  }
+  return OwnCopy(AsBytes(bytes));
 }
 
 absl::StatusOr<Buffer> Allocator::Concat(std::span<const Buffer> pieces, std::optional<size_t> length) {

@@ -10,6 +10,7 @@
 
 #include "slabyard/codec.h"
 #include "slabyard/endian.h"
+#include "slabyard/unique_buffer.h"
 
 namespace slabyard {
 namespace {
@@ -24,6 +25,22 @@ size_t ResolveIndex(ptrdiff_t index, size_t size) {
 
 void MoveBytes(uint8_t* to, const uint8_t* from, size_t size) {
   if (size != 0) std::memmove(to, from, size);
+}
+
+/// [start, end) of `bytes`, both clamped.
+template <typename Span>
+Span Clamped(Span bytes, size_t start, size_t end) {
+  const size_t from = std::min(start, bytes.size());
+  const size_t to = std::max(from, std::min(end, bytes.size()));
+  return bytes.subspan(from, to - from);
+}
+
+int CompareBytes(ByteSpan a, ByteSpan b) {
+  const size_t shared = std::min(a.size(), b.size());
+  const int order = shared != 0 ? std::memcmp(a.data(), b.data(), shared) : 0;
+  if (order != 0) return order < 0 ? -1 : 1;
+  if (a.size() == b.size()) return 0;
+  return a.size() < b.size() ? -1 : 1;
 }
 
 /// Repeats the first `filled` bytes of `range` (at least 1) up to its end, in a logarithmic number of copies.
@@ -50,6 +67,14 @@ size_t CutCharacter(TextView text, Encoding encoding, MutableByteSpan range, siz
   return part;
 }
 
+int CompareBytes(ByteSpan a, ByteSpan b) {
+  const size_t shared = std::min(a.size(), b.size());
+  const int order = shared != 0 ? std::memcmp(a.data(), b.data(), shared) : 0;
+  if (order != 0) return order < 0 ? -1 : 1;
+  if (a.size() == b.size()) return 0;
+  return a.size() < b.size() ? -1 : 1;
+}
+
 /// Reverses the bytes of every T; false when the bytes are no whole number of them.
 template <typename T>
 bool SwapEach(MutableByteSpan bytes) {
@@ -68,11 +93,7 @@ Buffer Buffer::Subarray(ptrdiff_t start, ptrdiff_t end) const {
   return Buffer(data_ + from, to - from, block_);
 }
 
-MutableByteSpan Buffer::Range(size_t start, size_t end) const {
-  const size_t from = std::min(start, size_);
-  const size_t to = std::max(from, std::min(end, size_));
-  return {data_ + from, to - from};
-}
+MutableByteSpan Buffer::Range(size_t start, size_t end) const { return Clamped(span(), start, end); }
 
 void Buffer::Fill(uint8_t value, size_t start, size_t end) const {
   const MutableByteSpan range = Range(start, end);
@@ -119,14 +140,27 @@ size_t Buffer::Copy(MutableByteSpan target, size_t target_start, size_t source_s
   return count;
 }
 
+std::optional<uint8_t> Buffer::At(ptrdiff_t index) const {
+  const ptrdiff_t at = index < 0 ? index + static_cast<ptrdiff_t>(size_) : index;
+  if (at < 0 || at >= static_cast<ptrdiff_t>(size_)) return std::nullopt;
+  return data_[at];
+}
+
+std::optional<uint8_t> Buffer::At(ptrdiff_t index) const {
+  if (index >= 0) return static_cast<size_t>(index) < size_ ? std::optional(data_[index]) : std::nullopt;
+  const size_t from_end = size_t{0} - static_cast<size_t>(index);
+  return from_end <= size_ ? std::optional(data_[size_ - from_end]) : std::nullopt;
+}
+
 bool Buffer::Equals(ByteSpan other) const { return size_ == other.size() && Compare(other) == 0; }
 
-int Buffer::Compare(ByteSpan other) const {
-  const size_t shared = std::min(size_, other.size());
-  const int order = shared != 0 ? std::memcmp(data_, other.data(), shared) : 0;
-  if (order != 0) return order < 0 ? -1 : 1;
-  if (size_ == other.size()) return 0;
-  return size_ < other.size() ? -1 : 1;
+int Buffer::Compare(ByteSpan other) const { return CompareBytes(span(), other); }
+
+int Buffer::Compare(ByteSpan target, size_t target_start, size_t target_end, size_t source_start,
+                    size_t source_end) const {
+  const size_t from = std::min(target_start, target.size());
+  const size_t to = std::max(from, std::min(target_end, target.size()));
+  return CompareBytes(Range(source_start, source_end), target.subspan(from, to - from));
 }
 
 bool Buffer::Swap16() const { return SwapEach<uint16_t>(span()); }
@@ -141,6 +175,11 @@ absl::StatusOr<Buffer> Buffer::Compact() const {
   uint8_t* const copy = block.data();
   std::memcpy(copy, data_, size_);
   return Buffer(copy, size_, std::move(block));
+}
+
+std::optional<UniqueBuffer> Buffer::TryUnique() {
+  if (!block_.IsSoleOwner()) return std::nullopt;
+  return UniqueBuffer(std::exchange(data_, nullptr), std::exchange(size_, 0), std::move(block_));
 }
 
 }  // namespace slabyard

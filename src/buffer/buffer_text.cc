@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Buffers as text: decoding and inspection.
+// Buffers as text: decoding, inspection, JSON.
 #include <algorithm>
+#include <charconv>
+#include <ostream>
 #include <string>
 
 #include "slabyard/buffer.h"
@@ -35,5 +37,33 @@ std::string Buffer::Inspect(size_t max_bytes) const {
   if (more != 0) text += " ... " + std::to_string(more) + (more == 1 ? " more byte" : " more bytes");
   return text += '>';
 }
+
+std::string Buffer::ToJson() const {
+  constexpr size_t kLongestElement = 4;  // "255,"
+  std::string text = R"({"type":"Buffer","data":[)";
+  text.reserve(text.size() + kLongestElement * size_ + 2);
+  char digits[3];
+  for (size_t i = 0; i < size_; ++i) {
+    if (i != 0) text += ',';
+    text.append(digits, std::to_chars(digits, digits + sizeof digits, data_[i]).ptr);
+  }
+  return text += "]}";
+}
+
+std::ostream& operator<<(std::ostream& out, const Buffer& buffer) { return out << buffer.Inspect(); }
+
+std::string Buffer::ToJson() const {
+  std::string json = R"({"type":"Buffer","data":[)";
+  constexpr size_t kLongestByte = 4;  // three digits and a comma
+  json.reserve(json.size() + kLongestByte * size_ + 2);
+  for (const uint8_t byte : *this) {
+    json += std::to_string(byte);
+    json += ',';
+  }
+  if (!empty()) json.pop_back();
+  return json += "]}";
+}
+
+std::ostream& operator<<(std::ostream& out, const Buffer& buffer) { return out << buffer.Inspect(); }
 
 }  // namespace slabyard

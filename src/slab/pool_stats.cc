@@ -11,6 +11,7 @@ void PoolStats::CheckInvariants() const {
                  "a slab got and not given back is open, leased, pinned or free");
   SLABYARD_CHECK(slabs_open <= 1 && slabs_leased <= 1, "a pool has one open slab and one current lease at most");
   SLABYARD_CHECK(own_blocks_made - own_blocks_freed == own_blocks, "an own block made and not freed is held");
+  SLABYARD_CHECK(adopted_made - adopted_freed == adopted_blocks, "an adopted block made and not freed is held");
   SLABYARD_CHECK(requested_bytes <= handed_out_bytes, "rounding only adds bytes");
   SLABYARD_CHECK(begun_bytes + rewound_bytes == handed_out_bytes + abandoned_bytes + tail_bytes,
                  "every byte begun or rewound was handed out, abandoned with a tail, or is still a tail");

@@ -29,12 +29,11 @@ uint64_t ToCount(double published) {
 
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
     : options_(options),
-      carve_below_(CarveBelow(options)),
-      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options.pool_size,
-                                                 options.max_free_bytes)) {}
+      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options)),
+      carve_below_(core_->allows_slabs() ? CarveBelow(options) : 0) {}
 
 SlabPool::~SlabPool() {
-  if (open_) SealOpenSlab();
+  SealOpenSlab();
   core_->Close();
 }
 
@@ -47,18 +46,19 @@ Piece SlabPool::Carve(size_t size, size_t alignment) {
   SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
   SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
   RewindFor(size);
-  size_t offset = RoundUp(cursor_, alignment);
-  if (!Fits(offset, size)) {
+  // More than once only when a pressure callback carved from the slab just opened.
+  while (!Fits(RoundUp(cursor_, alignment), size)) {
     if (!OpenSlabSlow()) return {};
-    offset = 0;
   }
-  return TakeAt(offset, size);
+  return TakeAt(RoundUp(cursor_, alignment), size);
 }
 
 uint8_t* SlabPool::Reserve(size_t size) {
   SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
   RewindFor(size);
-  if ((!open_ || !Fits(cursor_, size)) && !OpenSlabSlow()) return nullptr;
+  while (!open_ || !Fits(cursor_, size)) {
+    if (!OpenSlabSlow()) return nullptr;
+  }
   base::Unpoison(open_.data() + cursor_, size);
   return open_.data() + cursor_;
 }
@@ -83,22 +83,23 @@ Piece SlabPool::TakeAt(size_t offset, size_t size) {
 }
 
 bool SlabPool::OpenSlabSlow() {
-  if (options_.pool_size == 0) return false;
+  if (options_.pool_size == 0 || !core_->allows_slabs()) return false;
   BlockRef slab = core_->BeginSlab(BlockRole::kOpen);
   if (!slab) return false;
-  if (open_) SealOpenSlab();
+  // Dropped last: with it a pressure callback may run that uses this pool.
+  const BlockRef sealed = SealOpenSlab();
   open_ = std::move(slab);
-  cursor_ = 0;
   counts_.begun_bytes += open_.capacity();
   ++counts_.slabs_begun;
   return true;
 }
 
-void SlabPool::SealOpenSlab() {
+BlockRef SlabPool::SealOpenSlab() {
+  if (!open_) return {};
   counts_.abandoned_bytes += OpenTail();
   core_->Seal(open_);
-  open_ = {};
   cursor_ = 0;
+  return std::move(open_);
 }
 
 void SlabPool::RewindFor(size_t size) {
@@ -109,6 +110,13 @@ void SlabPool::RewindFor(size_t size) {
   base::Poison(open_.data(), open_.capacity());
 }
 
+Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
+  SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
+  BlockRef block = core_->Adopt(data, size, std::move(deleter));
+  if (!block) return {};
+  return {data, std::move(block)};
+}
+
 Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
   SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
   BlockRef block = core_->MakeOwnBlock(size, zeroed, alignment);
@@ -117,7 +125,7 @@ Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
 }
 
 BlockRef SlabPool::LeaseSlab() {
-  if (options_.pool_size == 0) return {};
+  if (options_.pool_size == 0 || !core_->allows_slabs()) return {};
   BlockRef slab = core_->BeginSlab(BlockRole::kLeased);
   if (!slab) return {};
   counts_.abandoned_bytes += LeaseTail();
@@ -135,7 +143,7 @@ size_t SlabPool::LeaseTail() const {
 }
 
 size_t SlabPool::Trim() {
-  size_t bytes = core_->TrimFreeList();
+  size_t bytes = core_->Trim();
   if (open_ && open_.IsOnlyReference()) {
     counts_.abandoned_bytes += OpenTail();
     cursor_ = 0;
@@ -144,14 +152,18 @@ size_t SlabPool::Trim() {
   return bytes;
 }
 
+void SlabPool::Settle() { core_->Settle(); }
+
 void SlabPool::set_pool_size(size_t pool_size) {
   if (pool_size == options_.pool_size) return;
   options_.pool_size = pool_size;
-  carve_below_ = CarveBelow(options_);
+  carve_below_ = core_->allows_slabs() ? CarveBelow(options_) : 0;
   core_->SetSlabSize(pool_size);
 }
 
 MemoryAccount& SlabPool::account() const { return core_->account(); }
+
+const std::shared_ptr<BlockSource>& SlabPool::source() const { return core_->source(); }
 
 void SlabPool::set_lease_counters(const LeaseCounters* counters) {
   AddLeaseTo(counts_);

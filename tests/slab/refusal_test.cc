@@ -93,9 +93,11 @@ TEST(Refusal, LimitOfTheAccountHoldsToTheByte) {
   SlabPool pool(std::make_shared<CheckedSource>(), account);
   const Piece slab = pool.Carve(8);
   EXPECT_FALSE(pool.AllocateBlock(1809, false));
+  pool.Settle();
   EXPECT_EQ(account->reserved(), 8192u);
   const Piece fits = pool.AllocateBlock(1808, false);
   EXPECT_TRUE(fits);
+  pool.Settle();
   EXPECT_EQ(account->reserved(), 10'000u);
   EXPECT_EQ(pool.stats().refused, 1u);
 }
@@ -130,6 +132,8 @@ TEST(Refusal, AbsurdSizeIsRefusedWithoutAnAttemptToWrap) {
   EXPECT_FALSE(pool.AllocateBlock(SIZE_MAX / 2, false));
   EXPECT_FALSE(pool.AllocateBlock(SIZE_MAX - 100, true, 64));
   EXPECT_EQ(account->reserved(), 0u);
+  pool.Trim();
+  EXPECT_EQ(account->granted(), 0u);
   EXPECT_EQ(account->peak(), 0u) << "what was never there is no peak";
 }
 

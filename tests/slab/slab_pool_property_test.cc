@@ -52,6 +52,7 @@ class PoolModel {
   void Check() {
     const PoolStats stats = pool_.stats();
     stats.CheckInvariants();
+    pool_.Settle();
     ASSERT_EQ(stats.reserved_bytes(), account_->reserved());
     ASSERT_EQ(stats.external_bytes(), account_->external());
     ASSERT_GE(account_->peak(), account_->reserved());

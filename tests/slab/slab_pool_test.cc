@@ -30,6 +30,8 @@ class SlabPoolTest : public ::testing::Test {
     EXPECT_EQ(stats.tail_bytes, 0u);
     EXPECT_EQ(account_->reserved(), 0u);
     EXPECT_EQ(account_->external(), 0u);
+    EXPECT_EQ(account_->blocks(), 0u);
+    EXPECT_EQ(account_->granted(), 0u);
     EXPECT_EQ(source_->live_blocks(), 0u);
   }
 };
@@ -92,6 +94,7 @@ TEST_F(SlabPoolTest, RequestThatDoesNotFitOpensASlabAndAbandonsTheTail) {
   EXPECT_EQ(stats.abandoned_bytes, 192u);
   EXPECT_EQ(stats.pinned_bytes, 8192u);
   EXPECT_EQ(stats.open_bytes, 8192u);
+  pool->Settle();
   EXPECT_EQ(account_->external(), 2 * 8192u);
 }
 
@@ -173,6 +176,7 @@ TEST_F(SlabPoolTest, EmptiedSlabsAreReusedUpToTheBound) {
   stats.CheckInvariants();
   EXPECT_EQ(stats.slabs_free, 2u);
   EXPECT_EQ(stats.slabs_freed, 1u);
+  pool->Settle();
   EXPECT_EQ(account_->reserved(), 3 * 8192u);
   EXPECT_EQ(account_->external(), 8192u);  // the open one
 
@@ -273,6 +277,7 @@ TEST_F(SlabPoolTest, EmptiedSlabOfAnotherSizeIsNotKept) {
   stats.CheckInvariants();
   EXPECT_EQ(stats.slabs_free, 0u);
   EXPECT_EQ(stats.slabs_freed, 1u);
+  pool->Settle();
   EXPECT_EQ(account_->reserved(), 1024u);
 }
 

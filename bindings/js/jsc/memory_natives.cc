@@ -51,6 +51,7 @@ JSValueRef LeaseCountersArray(const Call& call) {
 }
 
 JSValueRef ExternalBytes(const Call& call) {
+  call.host().pool().Settle();
   return call.MakeNumber(static_cast<double>(call.host().account().external()));
 }
 
