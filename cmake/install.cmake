@@ -1,9 +1,10 @@
-# Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard, and
-# slabyard::mimalloc when it was built.
+# Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard,
+# slabyard::cord, and slabyard::mimalloc when it was built.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-set(installed_libraries slabyard)
+set(installed_libraries slabyard slabyard_cord)
+set_target_properties(slabyard_cord PROPERTIES EXPORT_NAME cord)
 if(TARGET slabyard_mimalloc)
   list(APPEND installed_libraries slabyard_mimalloc)
   set_target_properties(slabyard_mimalloc PROPERTIES EXPORT_NAME mimalloc)

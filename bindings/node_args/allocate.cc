@@ -75,9 +75,7 @@ NodeResult<Buffer> NodeFrom(Allocator& allocator, TextView text, std::optional<s
 }
 
 NodeResult<Buffer> NodeFromArray(Allocator& allocator, std::span<const double> elements) {
-  NodeResult<Buffer> buffer = Allocated(allocator.AllocUnsafe(elements.size()));
-  if (buffer.ok()) std::ranges::transform(elements, buffer->data(), ToUint8);
-  return buffer;
+  return Allocated(allocator.From(elements));
 }
 
 NodeResult<Buffer> NodeConcat(Allocator& allocator, std::span<const Buffer> list, const JsArgument& length) {

@@ -10,13 +10,10 @@
 
 #include "bindings/node_args/arguments.h"
 #include "bindings/node_args/js_number.h"
-#include "slabyard/codec.h"
 #include "slabyard/search.h"
 
 namespace slabyard::node_args {
 namespace {
-
-using Unit = BufferSearch::Unit;
 
 /// The three slots behind the value, the encoding's name found among them.
 struct Slots {
@@ -61,37 +58,34 @@ bool IsEncodedInSlab(Encoding encoding) {
   return encoding != Encoding::kUtf8 && encoding != Encoding::kUtf16le && encoding != Encoding::kLatin1;
 }
 
-NodeResult<std::optional<size_t>> FindText(Allocator& allocator, ByteSpan haystack, TextView text, Encoding encoding,
-                                           BufferSearch search) {
-  if (IsEncodedInSlab(encoding)) {
-    const absl::StatusOr<Buffer> needle = allocator.From(text, encoding);
-    if (!needle.ok()) return MemoryAllocationFailed();
-    return FindLikeNode(haystack, needle->span(), search);
-  }
-  std::string needle(ByteLength(text, encoding), '\0');
-  ToBytes(text, encoding, {reinterpret_cast<uint8_t*>(needle.data()), needle.size()});
-  if (encoding == Encoding::kUtf16le) search.unit = Unit::kUtf16Text;
-  return FindLikeNode(haystack, AsBytes(needle), search);
-}
+/// One search in the direction that was asked for.
+struct Search {
+  const Buffer& buffer;
+  bool backward;
 
-NodeResult<std::optional<size_t>> Find(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
-                                       const Slots& slots, bool backward) {
-  const ByteSpan haystack = buffer.span();
-  BufferSearch search{.byte_offset = StartOf(slots.byte_offset, haystack.size(), backward),
-                      .end = EndOf(slots.end),
-                      .backward = backward};
-  if (const double* const number = std::get_if<double>(&value)) {
-    const uint8_t byte = ToUint8(*number);
-    return FindLikeNode(haystack, ByteSpan(&byte, 1), search);
+  template <typename Value, typename... Options>
+  std::optional<size_t> operator()(const Value& value, ptrdiff_t byte_offset, Options... options) const {
+    return backward ? buffer.LastIndexOf(value, byte_offset, options...)
+                    : buffer.IndexOf(value, byte_offset, options...);
   }
+};
+
+NodeResult<std::optional<size_t>> Find(Allocator& allocator, const Search& search, const SearchValue& value,
+                                       const Slots& slots) {
+  const ptrdiff_t from = StartOf(slots.byte_offset, search.buffer.size(), search.backward);
+  const size_t end = EndOf(slots.end);
+  if (const double* const number = std::get_if<double>(&value)) return search(ToUint8(*number), from, end);
   const NodeResult<Encoding> encoding = RequireSearchEncoding(slots.encoding);
   if (const ByteSpan* const bytes = std::get_if<ByteSpan>(&value)) {
     // For bytes the encoding says how they are compared, and an unknown one says nothing.
-    if (encoding.ok() && *encoding == Encoding::kUtf16le) search.unit = Unit::kUtf16Bytes;
-    return FindLikeNode(haystack, *bytes, search);
+    return search(*bytes, from, encoding.ok() ? *encoding : Encoding::kUtf8, end);
   }
   if (!encoding.ok()) return encoding.error();
-  return FindText(allocator, haystack, *std::get_if<TextView>(&value), *encoding, search);
+  const TextView text = *std::get_if<TextView>(&value);
+  if (!IsEncodedInSlab(*encoding)) return search(text, from, *encoding, end);
+  const absl::StatusOr<Buffer> needle = allocator.From(text, *encoding);
+  if (!needle.ok()) return MemoryAllocationFailed();
+  return search(*needle, from, Encoding::kUtf8, end);
 }
 
 }  // namespace
@@ -99,13 +93,13 @@ NodeResult<std::optional<size_t>> Find(Allocator& allocator, const Buffer& buffe
 NodeResult<std::optional<size_t>> NodeIndexOf(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
                                               const JsArgument& byte_offset, const JsArgument& end,
                                               const JsArgument& encoding) {
-  return Find(allocator, buffer, value, Sorted({byte_offset, end, encoding}), /*backward=*/false);
+  return Find(allocator, {buffer, /*backward=*/false}, value, Sorted({byte_offset, end, encoding}));
 }
 
 NodeResult<std::optional<size_t>> NodeLastIndexOf(Allocator& allocator, const Buffer& buffer, const SearchValue& value,
                                                   const JsArgument& byte_offset, const JsArgument& end,
                                                   const JsArgument& encoding) {
-  return Find(allocator, buffer, value, Sorted({byte_offset, end, encoding}), /*backward=*/true);
+  return Find(allocator, {buffer, /*backward=*/true}, value, Sorted({byte_offset, end, encoding}));
 }
 
 }  // namespace slabyard::node_args

@@ -2,14 +2,12 @@
 #include "bindings/node_args/text.h"
 
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 #include "bindings/node_args/arguments.h"
 #include "bindings/node_args/js_number.h"
 #include "bindings/node_args/received.h"
 #include "slabyard/codec.h"
-#include "slabyard/transcode.h"
 #include "slabyard/web_base64.h"
 
 namespace slabyard::node_args {
@@ -91,19 +89,17 @@ NodeResult<Buffer> NodeTranscode(Allocator& allocator, ByteSpan source, std::opt
   const NodeResult<Encoding> source_encoding = EncodingOrUtf8(from);
   const NodeResult<Encoding> target_encoding = EncodingOrUtf8(to);
   if (!source_encoding.ok() || !target_encoding.ok()) return TranscodeUnsupported();
-  std::string bytes;
-  switch (Transcode(source, *source_encoding, *target_encoding, bytes)) {
-    case TranscodeError::kUnsupported:
+  absl::StatusOr<Buffer> result = allocator.Transcode(source, *source_encoding, *target_encoding);
+  switch (result.status().code()) {
+    case absl::StatusCode::kOk:
+      return *std::move(result);
+    case absl::StatusCode::kUnimplemented:
       return TranscodeUnsupported();
-    case TranscodeError::kInvalidCharacter:
+    case absl::StatusCode::kInvalidArgument:
       return TranscodeInvalidCharacter();
-    case TranscodeError::kNone:
-      break;
+    default:
+      return MemoryAllocationFailed();
   }
-  absl::StatusOr<Buffer> result = allocator.AllocUnsafeSlow(bytes.size());
-  if (!result.ok()) return MemoryAllocationFailed();
-  if (!bytes.empty()) std::memcpy(result->data(), bytes.data(), bytes.size());
-  return *std::move(result);
 }
 
 NodeResult<std::string> NodeAtob(TextView text) {
@@ -141,14 +137,6 @@ NodeResult<std::string> NodeInspect(const Buffer& buffer, double max_bytes) {
   return text + " ... " + JsNumberText(more) + (more > 1 ? " more bytes>" : " more byte>");
 }
 
-std::string NodeToJson(const Buffer& buffer) {
-  std::string json = R"({"type":"Buffer","data":[)";
-  for (const uint8_t byte : buffer) {
-    json += std::to_string(byte);
-    json += ',';
-  }
-  if (!buffer.empty()) json.pop_back();
-  return json + "]}";
-}
+std::string NodeToJson(const Buffer& buffer) { return buffer.ToJson(); }
 
 }  // namespace slabyard::node_args

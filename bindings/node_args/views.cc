@@ -61,12 +61,7 @@ NodeResult<int> NodeCompare(const Buffer& source, const Buffer& target, const Js
   const NodeResult<size_t> source_to = RequireIntegerOr(source.size(), "sourceEnd", source_end, size_of(source));
   if (!source_to.ok()) return source_to.error();
 
-  if (*source_from >= *source_to) return *target_from >= *target_to ? 0 : -1;
-  if (*target_from >= *target_to) return 1;
-  const auto part = [](const Buffer& buffer, size_t from, size_t to) {
-    return buffer.Subarray(static_cast<ptrdiff_t>(from), static_cast<ptrdiff_t>(to));
-  };
-  return part(source, *source_from, *source_to).Compare(part(target, *target_from, *target_to));
+  return source.Compare(target, *target_from, *target_to, *source_from, *source_to);
 }
 
 NodeResult<Undefined> NodeSwap16(const Buffer& buffer) { return Swapped(buffer.Swap16(), 16); }

@@ -28,38 +28,6 @@
 
 namespace slabyard {
 
-namespace internal {
-
-/// Bits of a 64-bit number that an integer of `byte_length` bytes leaves free.
-constexpr size_t UnusedBits(size_t byte_length) { return 64 - 8 * byte_length; }
-
-/// True when T (uint64_t or int64_t) holds `value` in `byte_length` bytes.
-template <typename T>
-constexpr bool FitsInteger(T value, size_t byte_length) {
-  const size_t unused = UnusedBits(byte_length);
-  return static_cast<T>(static_cast<uint64_t>(value) << unused) >> unused == value;
-}
-
-template <typename T, std::endian kOrder>
-T LoadInteger(const uint8_t* from, size_t byte_length) {
-  uint64_t bits = 0;
-  for (size_t i = 0; i < byte_length; ++i) {
-    bits = bits << 8 | from[kOrder == std::endian::big ? i : byte_length - 1 - i];
-  }
-  // Up and back, so that the sign of an int64_t fills what the bytes do not reach.
-  const size_t unused = UnusedBits(byte_length);
-  return static_cast<T>(bits << unused) >> unused;
-}
-
-template <std::endian kOrder>
-void StoreInteger(uint8_t* to, uint64_t bits, size_t byte_length) {
-  for (size_t i = 0; i < byte_length; ++i, bits >>= 8) {
-    to[kOrder == std::endian::little ? i : byte_length - 1 - i] = static_cast<uint8_t>(bits);
-  }
-}
-
-}  // namespace internal
-
 template <typename Derived>
 class NumericAccess {
  public:
@@ -103,23 +71,24 @@ class NumericAccess {
   SLABYARD_NUMBER(DoubleBE, double, big)
 #undef SLABYARD_NUMBER
 
-#define SLABYARD_INTEGER(NAME, T, LOAD, FITS, ORDER)                                                       \
-  T Read##NAME(size_t offset, size_t byte_length) const {                                                  \
-    SLABYARD_CHECK(IsWidth(byte_length) && HasRoom(offset, byte_length), "Read" #NAME ": out of range");   \
-    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                        \
-  }                                                                                                        \
-  std::optional<T> TryRead##NAME(size_t offset, size_t byte_length) const {                                \
-    if (!IsWidth(byte_length) || !HasRoom(offset, byte_length)) return std::nullopt;                       \
-    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                        \
-  }                                                                                                        \
-  size_t Write##NAME(T value, size_t offset, size_t byte_length) const {                                   \
-    SLABYARD_CHECK(TryWrite##NAME(value, offset, byte_length), "Write" #NAME ": out of range");            \
-    return offset + byte_length;                                                                           \
-  }                                                                                                        \
-  [[nodiscard]] bool TryWrite##NAME(T value, size_t offset, size_t byte_length) const {                    \
-    if (!IsWidth(byte_length) || !HasRoom(offset, byte_length) || !FITS(value, byte_length)) return false; \
-    StoreInteger(bytes() + offset, static_cast<uint64_t>(value), byte_length, std::endian::ORDER);         \
-    return true;                                                                                           \
+#define SLABYARD_INTEGER(NAME, T, LOAD, FITS, ORDER)                                                      \
+  T Read##NAME(size_t offset, size_t byte_length) const {                                                 \
+    SLABYARD_CHECK(HasInteger(offset, byte_length), "Read" #NAME ": offset or byte_length out of range"); \
+    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                       \
+  }                                                                                                       \
+  std::optional<T> TryRead##NAME(size_t offset, size_t byte_length) const {                               \
+    if (!HasInteger(offset, byte_length)) return std::nullopt;                                            \
+    return LOAD(bytes() + offset, byte_length, std::endian::ORDER);                                       \
+  }                                                                                                       \
+  size_t Write##NAME(T value, size_t offset, size_t byte_length) const {                                  \
+    SLABYARD_CHECK(TryWrite##NAME(value, offset, byte_length),                                            \
+                   "Write" #NAME ": value, offset or byte_length out of range");                          \
+    return offset + byte_length;                                                                          \
+  }                                                                                                       \
+  [[nodiscard]] bool TryWrite##NAME(T value, size_t offset, size_t byte_length) const {                   \
+    if (!HasInteger(offset, byte_length) || !FITS(value, byte_length)) return false;                      \
+    StoreInteger(bytes() + offset, static_cast<uint64_t>(value), byte_length, std::endian::ORDER);        \
+    return true;                                                                                          \
   }
 
   SLABYARD_INTEGER(UIntLE, uint64_t, LoadUInt, FitsUInt, little)
@@ -133,7 +102,6 @@ class NumericAccess {
   NumericAccess() = default;
 
   uint8_t* bytes() const { return static_cast<const Derived*>(this)->data(); }
-  static bool IsWidth(size_t byte_length) { return byte_length >= 1 && byte_length <= 6; }
   bool HasRoom(size_t offset, size_t width) const {
     const size_t size = static_cast<const Derived*>(this)->size();
     return width <= size && offset <= size - width;

@@ -30,30 +30,28 @@ uint8_t LowByte(double number) {
   return static_cast<uint8_t>(static_cast<int>(std::fmod(std::trunc(number), kModulus)));
 }
 
-AllocatorOptions Completed(AllocatorOptions options) {
-  if (options.source == nullptr) options.source = MakeSystemSource();
-  if (options.account == nullptr) options.account = std::make_shared<MemoryAccount>();
-  return options;
-}
-
-/// For a pool that carves nothing.
-AllocatorOptions OwnBlocksAlone(AllocatorOptions options, std::shared_ptr<MemoryAccount> account) {
-  options.pool.pool_size = 0;
-  options.account = std::move(account);
+SlabPoolOptions WithoutSlabs(SlabPoolOptions options) {
+  options.pool_size = 0;
   return options;
 }
 
 }  // namespace
 
 Allocator::Allocator(AllocatorOptions options)
-    : options_(Completed(std::move(options))),
-      blocks_(options_.source, options_.account, options_.pool),
-      slabs_(&blocks_) {}
+    : blocks_(options.source != nullptr ? std::move(options.source) : MakeSystemSource(),
+              options.account != nullptr ? std::move(options.account) : std::make_shared<MemoryAccount>(),
+              options.pool),
+      slabs_(blocks_),
+      node_layout_(options.node_layout),
+      retention_budget_(options.retention_budget) {
+  SLABYARD_CHECK(retention_budget_ >= 0 && retention_budget_ <= 1, "Allocator: retention_budget is not from 0 to 1");
+}
 
 Allocator::Allocator(Allocator& shared, std::shared_ptr<MemoryAccount> account)
-    : options_(OwnBlocksAlone(shared.options_, std::move(account))),
-      blocks_(options_.source, options_.account, options_.pool),
-      slabs_(shared.slabs_) {}
+    : blocks_(shared.blocks_.source(), std::move(account), WithoutSlabs(shared.blocks_.options())),
+      slabs_(shared.slabs_),
+      node_layout_(shared.node_layout_),
+      retention_budget_(shared.retention_budget_) {}
 
 absl::StatusOr<Buffer> Allocator::OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment) {
   if (capacity > kMaxLength) return OutOfMemory();
@@ -108,7 +106,7 @@ absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size, std::optional<siz
   if (size == 0) return Buffer();
   if (size > kMaxLength) return OutOfMemory();
   const size_t at = std::max(alignment.value_or(1), alignof(std::max_align_t));
-  const bool padded = options_.node_layout && alignment.has_value();
+  const bool padded = node_layout_ && alignment.has_value();
   const size_t capacity = padded ? size + std::max(*alignment, SlabPool::kCursorStep) : size;
   return OwnBlock(size, capacity, /*zeroed=*/size <= kAlwaysZeroed, at);
 }
@@ -117,7 +115,7 @@ absl::StatusOr<Buffer> Allocator::From(TextView text, Encoding encoding) {
   if (text.empty()) return Buffer();
   size_t reserve = 0;
   bool carve = false;
-  if (options_.node_layout) {
+  if (node_layout_) {
     // Node reserves for the longest text of so many code units first, whatever the encoding, and counts only then.
     constexpr size_t kLongestCharacter = 4;
     const size_t units = CodeUnits(text);
@@ -136,7 +134,7 @@ absl::StatusOr<Buffer> Allocator::EncodeIntoSlab(TextView text, Encoding encodin
   uint8_t* const room = slabs_.Reserve(reserve);
   if (room == nullptr) return OutOfMemory();
   const size_t written = ToBytes(text, encoding, {room, reserve}).written;
-  if (written == 0 && !options_.node_layout) {
+  if (written == 0 && !node_layout_) {
     slabs_.Cancel();
     return Buffer();
   }
@@ -151,7 +149,7 @@ absl::StatusOr<Buffer> Allocator::EncodeIntoOwnBlock(TextView text, Encoding enc
   const Buffer encoded(buffer->data(), written, buffer->block());
   // hex and base64 with junk have fewer bytes than estimated. Line breaks are not worth a copy, more than that is.
   constexpr size_t kWorthACopy = 8;
-  if (!options_.node_layout && reserve - written > reserve / kWorthACopy) {
+  if (!node_layout_ && reserve - written > reserve / kWorthACopy) {
     absl::StatusOr<Buffer> fitting = From(encoded);
     if (fitting.ok()) return fitting;
   }
@@ -162,70 +160,6 @@ absl::StatusOr<Buffer> Allocator::From(ByteSpan bytes) {
   absl::StatusOr<Buffer> buffer = AllocUnsafe(bytes.size());
   if (buffer.ok() && !bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
   return buffer;
-}
-
-absl::StatusOr<Buffer> Allocator::From(std::span<const double> numbers) {
-  absl::StatusOr<Buffer> buffer = AllocUnsafe(numbers.size());
-  if (buffer.ok()) std::ranges::transform(numbers, buffer->data(), ToUint8);
-  return buffer;
-}
-
-absl::StatusOr<Buffer> Allocator::Transcode(ByteSpan source, Encoding from, Encoding to) {
-  std::string bytes;
-  switch (slabyard::Transcode(source, from, to, bytes)) {
-    case TranscodeError::kUnsupported:
-      return absl::InvalidArgumentError("Transcode: one of the encodings is none of utf8, utf16le, latin1, ascii");
-    case TranscodeError::kInvalidCharacter:
-      return absl::InvalidArgumentError("Transcode: ill-formed input");
-    case TranscodeError::kNone:
-      break;
-  }
-  absl::StatusOr<Buffer> buffer = FilledBlock(bytes.size(), /*zeroed=*/false);
-  if (buffer.ok()) std::ranges::copy(AsBytes(bytes), buffer->data());
-  return buffer;
-}
-
-absl::StatusOr<UniqueBuffer> Allocator::AllocUnique(size_t size) {
-  // A block even for no bytes, as growing starts from one.
-  constexpr size_t kSmallestBlock = 64;
-  const absl::StatusOr<Buffer> block = FilledBlock(std::max(size, kSmallestBlock), /*zeroed=*/false);
-  if (!block.ok()) return block.status();
-  return UniqueBuffer(block->data(), size, block->block());
-}
-
-absl::StatusOr<Buffer> Allocator::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
-  if (size == 0) return Buffer();
-  Piece piece = blocks_.Adopt(data, size, std::move(deleter));
-  if (!piece) return OutOfMemory();
-  return Buffer(piece.data, size, std::move(piece.block));
-}
-
-template <typename Container>
-absl::StatusOr<Buffer> Allocator::AdoptContainer(Container&& bytes) {
-  if (bytes.empty()) return Buffer();
-  auto holder = std::make_unique<Container>(std::move(bytes));
-  Container& held = *holder;
-  AdoptedDeleter deleter = [holder = std::move(holder)](uint8_t*, size_t) mutable { holder.reset(); };
-  absl::StatusOr<Buffer> buffer = Adopt(reinterpret_cast<uint8_t*>(held.data()), held.size(), std::move(deleter));
-  if (!buffer.ok()) bytes = std::move(held);
-  return buffer;
-}
-
-absl::StatusOr<Buffer> Allocator::Adopt(std::string&& text) { return AdoptContainer(std::move(text)); }
-absl::StatusOr<Buffer> Allocator::Adopt(std::vector<uint8_t>&& bytes) { return AdoptContainer(std::move(bytes)); }
-
-absl::StatusOr<Buffer> Allocator::Escape(const Buffer& buffer) {
-  const size_t kept_alive = buffer.block().capacity();
-  if (static_cast<double>(buffer.size()) >= retention_budget_ * static_cast<double>(kept_alive)) {
-    ++escape_counts_.shared;
-    return buffer;
-  }
-  absl::StatusOr<Buffer> copy = buffer.Compact();
-  if (!copy.ok()) return copy;
-  ++escape_counts_.copied;
-  escape_counts_.copied_bytes += buffer.size();
-  escape_counts_.kept_alive_bytes += kept_alive;
-  return copy;
 }
 
 absl::StatusOr<Buffer> Allocator::From(std::span<const double> numbers) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Memory that comes alone, from elsewhere, or leaves for elsewhere.
-#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -19,8 +18,9 @@ absl::Status OutOfMemory() { return absl::Status(absl::StatusCode::kResourceExha
 
 absl::StatusOr<UniqueBuffer> Allocator::AllocUnique(size_t size) {
   if (size > kMaxLength) return OutOfMemory();
-  // A block names the source and account that growing asks, so even no bytes have one.
-  Piece piece = blocks_.AllocateBlock(std::max<size_t>(size, 1), /*zeroed=*/false);
+  // No bytes have a block too, since that names the source to grow from: a cache line, which costs no more than a byte.
+  constexpr size_t kForNoBytes = 64;
+  Piece piece = blocks_.AllocateBlock(size != 0 ? size : kForNoBytes, /*zeroed=*/false);
   if (!piece) return OutOfMemory();
   return UniqueBuffer(piece.data, size, std::move(piece.block));
 }
@@ -58,8 +58,8 @@ absl::StatusOr<Buffer> Allocator::Adopt(std::vector<uint8_t>&& bytes) { return A
 
 absl::StatusOr<Buffer> Allocator::Escape(const Buffer& buffer) {
   const auto [visible, kept_alive, sharers] = buffer.Retained();
-  const double budget = options_.retention_budget * static_cast<double>(kept_alive);
-  if (visible == kept_alive || static_cast<double>(visible) >= budget) {
+  const double budget = retention_budget_ * static_cast<double>(kept_alive);
+  if (static_cast<double>(visible) >= budget) {
     ++escape_counts_.shared;
     return buffer;
   }

@@ -10,7 +10,6 @@
 
 #include "slabyard/codec.h"
 #include "slabyard/endian.h"
-#include "slabyard/unique_buffer.h"
 
 namespace slabyard {
 namespace {
@@ -65,14 +64,6 @@ size_t CutCharacter(TextView text, Encoding encoding, MutableByteSpan range, siz
   const size_t part = std::min(width - from, range.size() - filled);
   std::memcpy(range.data() + filled, character + from, part);
   return part;
-}
-
-int CompareBytes(ByteSpan a, ByteSpan b) {
-  const size_t shared = std::min(a.size(), b.size());
-  const int order = shared != 0 ? std::memcmp(a.data(), b.data(), shared) : 0;
-  if (order != 0) return order < 0 ? -1 : 1;
-  if (a.size() == b.size()) return 0;
-  return a.size() < b.size() ? -1 : 1;
 }
 
 /// Reverses the bytes of every T; false when the bytes are no whole number of them.
@@ -141,12 +132,6 @@ size_t Buffer::Copy(MutableByteSpan target, size_t target_start, size_t source_s
 }
 
 std::optional<uint8_t> Buffer::At(ptrdiff_t index) const {
-  const ptrdiff_t at = index < 0 ? index + static_cast<ptrdiff_t>(size_) : index;
-  if (at < 0 || at >= static_cast<ptrdiff_t>(size_)) return std::nullopt;
-  return data_[at];
-}
-
-std::optional<uint8_t> Buffer::At(ptrdiff_t index) const {
   if (index >= 0) return static_cast<size_t>(index) < size_ ? std::optional(data_[index]) : std::nullopt;
   const size_t from_end = size_t{0} - static_cast<size_t>(index);
   return from_end <= size_ ? std::optional(data_[size_ - from_end]) : std::nullopt;
@@ -158,9 +143,7 @@ int Buffer::Compare(ByteSpan other) const { return CompareBytes(span(), other); 
 
 int Buffer::Compare(ByteSpan target, size_t target_start, size_t target_end, size_t source_start,
                     size_t source_end) const {
-  const size_t from = std::min(target_start, target.size());
-  const size_t to = std::max(from, std::min(target_end, target.size()));
-  return CompareBytes(Range(source_start, source_end), target.subspan(from, to - from));
+  return CompareBytes(Range(source_start, source_end), Clamped(target, target_start, target_end));
 }
 
 bool Buffer::Swap16() const { return SwapEach<uint16_t>(span()); }
@@ -175,11 +158,6 @@ absl::StatusOr<Buffer> Buffer::Compact() const {
   uint8_t* const copy = block.data();
   std::memcpy(copy, data_, size_);
   return Buffer(copy, size_, std::move(block));
-}
-
-std::optional<UniqueBuffer> Buffer::TryUnique() {
-  if (!block_.IsSoleOwner()) return std::nullopt;
-  return UniqueBuffer(std::exchange(data_, nullptr), std::exchange(size_, 0), std::move(block_));
 }
 
 }  // namespace slabyard

@@ -52,18 +52,4 @@ std::string Buffer::ToJson() const {
 
 std::ostream& operator<<(std::ostream& out, const Buffer& buffer) { return out << buffer.Inspect(); }
 
-std::string Buffer::ToJson() const {
-  std::string json = R"({"type":"Buffer","data":[)";
-  constexpr size_t kLongestByte = 4;  // three digits and a comma
-  json.reserve(json.size() + kLongestByte * size_ + 2);
-  for (const uint8_t byte : *this) {
-    json += std::to_string(byte);
-    json += ',';
-  }
-  if (!empty()) json.pop_back();
-  return json += "]}";
-}
-
-std::ostream& operator<<(std::ostream& out, const Buffer& buffer) { return out << buffer.Inspect(); }
-
 }  // namespace slabyard

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,6 +19,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 
 class AllocatorTest : public ::testing::Test {
  protected:
@@ -92,6 +96,62 @@ TEST_F(AllocatorTest, FromTextHasTheBytesOfItsEncoding) {
   EXPECT_EQ(allocator_.From(u"h\u00E9", Encoding::kLatin1).value().ToText(Encoding::kHex), "68e9");
   EXPECT_EQ(allocator_.From("aGVsbG8", Encoding::kBase64).value().ToText(), "hello");
   EXPECT_EQ(allocator_.From(std::string(10'000, 'a')).value().size(), 10'000u);
+}
+
+TEST_F(AllocatorTest, FromNumbersTakesEachModulo256) {
+  const double numbers[] = {0,
+                            1.9,
+                            255,
+                            256,
+                            257,
+                            -1,
+                            -1.9,
+                            -256,
+                            -257,
+                            97.9,
+                            0.5,
+                            -0.5,
+                            1e300,
+                            -4294967297.0,
+                            std::nan(""),
+                            std::numeric_limits<double>::infinity()};
+  EXPECT_THAT(allocator_.From(numbers).value(), ElementsAre(0, 1, 255, 0, 1, 255, 255, 0, 255, 97, 0, 0, 0, 255, 0, 0));
+  EXPECT_TRUE(allocator_.From(std::vector<double>(100)).value().block().is_slab());
+  EXPECT_FALSE(allocator_.From(std::span<const double>()).value().block());
+}
+
+TEST_F(AllocatorTest, OfIsABlockOfItsOwn) {
+  const Buffer buffer = allocator_.Of({1, 2, 255}).value();
+  EXPECT_THAT(buffer, ElementsAre(1, 2, 255));
+  EXPECT_EQ(buffer.Retained(), (Retention{3, 3, 1}));
+  EXPECT_FALSE(allocator_.Of({}).value().block());
+}
+
+TEST_F(AllocatorTest, CopyBytesFromTakesTheBytesOfElementsNotTheirValues) {
+  const std::vector<uint16_t> numbers = {0x0102, 0x0304, 0x0506};
+  const auto bytes_of = [&](size_t from, size_t to) {
+    const auto* const bytes = reinterpret_cast<const uint8_t*>(numbers.data());
+    return std::vector<uint8_t>(bytes + 2 * from, bytes + 2 * to);
+  };
+  EXPECT_THAT(allocator_.CopyBytesFrom(numbers).value(), ElementsAreArray(bytes_of(0, 3)));
+  EXPECT_THAT(allocator_.CopyBytesFrom(numbers, 1).value(), ElementsAreArray(bytes_of(1, 3)));
+  EXPECT_THAT(allocator_.CopyBytesFrom(numbers, 1, 1).value(), ElementsAreArray(bytes_of(1, 2)));
+  EXPECT_THAT(allocator_.CopyBytesFrom(std::span(numbers), 2, SIZE_MAX).value(), ElementsAreArray(bytes_of(2, 3)));
+  EXPECT_EQ(allocator_.CopyBytesFrom(numbers, 4).value().size(), 0u);
+  EXPECT_EQ(allocator_.CopyBytesFrom(std::vector<double>(100)).value().size(), 800u);
+}
+
+TEST_F(AllocatorTest, TranscodeConvertsReplacesAndTellsTheTwoRefusalsApart) {
+  const Buffer utf16 = allocator_.Transcode(AsBytes("\u20AC"), Encoding::kUtf8, Encoding::kUtf16le).value();
+  EXPECT_THAT(utf16, ElementsAre(0xAC, 0x20));
+  EXPECT_FALSE(utf16.block().is_slab());
+  EXPECT_EQ(allocator_.Transcode(AsBytes("\u20AC"), Encoding::kUtf8, Encoding::kAscii).value().ToText(), "?");
+  EXPECT_EQ(allocator_.Transcode(AsBytes("\u200B"), Encoding::kUtf8, Encoding::kLatin1).value().size(), 0u);
+  EXPECT_EQ(allocator_.Transcode(AsBytes("ab"), Encoding::kHex, Encoding::kUtf8).status().code(),
+            absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(allocator_.Transcode(AsBytes("\xFF"), Encoding::kUtf8, Encoding::kUtf16le).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(allocator_.Transcode({}, Encoding::kHex, Encoding::kHex).value().size(), 0u);
 }
 
 TEST_F(AllocatorTest, FromTextCarvesWhatItNeedsAndNoMore) {
@@ -181,6 +241,23 @@ int MakeOneOfEach(Allocator& allocator) {
   keep(allocator.From(std::u16string(5000, u'\u20AC')));
   keep(allocator.From(AsBytes("bytes")));
   keep(allocator.Concat(kept));
+  keep(allocator.Of({1, 2, 3}));
+  keep(allocator.From(std::vector<double>(10)));
+  keep(allocator.CopyBytesFrom(std::vector<uint64_t>(1000)));
+  keep(allocator.Transcode(AsBytes("abc"), Encoding::kUtf8, Encoding::kUtf16le));
+  keep(allocator.Adopt(std::string(100, 'a')));
+  keep(allocator.Adopt(std::vector<uint8_t>(100)));
+  absl::StatusOr<UniqueBuffer> unique = allocator.AllocUnique(10);
+  if (unique.ok()) {
+    if (const absl::Status grown = unique->Resize(1000); grown.ok()) {
+      keep(std::move(*unique).Share());
+    } else {
+      keep(grown);
+    }
+  } else {
+    keep(unique.status());
+  }
+  if (!kept.empty()) keep(allocator.Escape(kept.front().Subarray(0, 1)));
   if (!kept.empty()) keep(kept.front().Subarray(0, 1).Compact());
   return static_cast<int>(kept.size());
 }
@@ -196,13 +273,13 @@ TEST(AllocatorRefusal, OfAnyOneRequestIsAValueAndLosesNothing) {
     Allocator allocator({.source = source, .account = account});
     const int made = MakeOneOfEach(allocator);
     met_refusal = source->refusals() != 0;
-    EXPECT_EQ(made, met_refusal ? 11 : 12);
+    EXPECT_EQ(made, met_refusal ? 19 : 20);
     allocator.pool().Trim();
     allocator.pool().stats().CheckInvariants();
     EXPECT_EQ(account->reserved(), 0u);
     EXPECT_EQ(account->external(), 0u);
   }
-  EXPECT_GT(runs, 10u);
+  EXPECT_GT(runs, 30u);
 }
 
 TEST(AllocatorThreads, BuffersOutliveTheAllocatorAndGoOnAnotherThread) {

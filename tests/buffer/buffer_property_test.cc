@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "slabyard/allocator.h"
@@ -35,7 +37,7 @@ class BufferModel {
   explicit BufferModel(uint32_t seed) : random_(seed) {}
 
   void Step() {
-    switch (random_() % 12) {
+    switch (random_() % 18) {
       case 0:
         return Allocate(allocator_.Alloc(Size(20'000)).value(), false);
       case 1:
@@ -56,6 +58,18 @@ class BufferModel {
         return Concat();
       case 9:
         return Compact();
+      case 10:
+        return Integer();
+      case 11:
+        return CompareRanges();
+      case 12:
+        return Search();
+      case 13:
+        return Escape();
+      case 14:
+        return Adopt();
+      case 15:
+        return Grow();
       default:
         return Drop();
     }
@@ -174,6 +188,98 @@ class BufferModel {
     if (compact.data() == pair->buffer.data()) return Keep(std::move(compact), pair->model);
     auto memory = std::make_shared<Bytes>(pair->model.begin(), pair->model.end());
     Keep(std::move(compact), {std::move(memory), 0, pair->model.size});
+  }
+
+  void Integer() {
+    const Pair* const pair = Any();
+    if (pair == nullptr) return;
+    const size_t width = random_() % 8;
+    const size_t at = random_() % (pair->model.size + 4);
+    const auto value = static_cast<int64_t>(uint64_t{random_()} << 32 | random_()) >> random_() % 64;
+    const bool in_place = width >= 1 && width <= 6 && at + width <= pair->model.size;
+    const int64_t half = int64_t{1} << (8 * (width == 0 ? 1 : width) - 1);
+    const bool fits = in_place && value >= -half && value < half;
+    ASSERT_EQ(pair->buffer.TryWriteIntLE(value, at, width), fits);
+    if (!fits) return;
+    for (size_t i = 0; i < width; ++i) pair->model.begin()[at + i] = static_cast<uint8_t>(value >> 8 * i);
+    ASSERT_EQ(pair->buffer.ReadIntLE(at, width), value);
+  }
+
+  void CompareRanges() {
+    const Pair* const a = Any();
+    const Pair* const b = Any();
+    if (a == nullptr) return;
+    const auto range = [this](const ModelView& view) {
+      const size_t start = random_() % (view.size + 3), end = random_() % (view.size + 3);
+      return std::pair(start, end);
+    };
+    const auto part = [](const ModelView& view, std::pair<size_t, size_t> ends) {
+      const size_t from = std::min(ends.first, view.size), to = std::max(from, std::min(ends.second, view.size));
+      return Bytes(view.begin() + from, view.begin() + to);
+    };
+    const auto in_a = range(a->model), in_b = range(b->model);
+    const auto order = part(a->model, in_a) <=> part(b->model, in_b);
+    const int expected = order < 0 ? -1 : order > 0 ? 1 : 0;
+    ASSERT_EQ(a->buffer.Compare(b->buffer, in_b.first, in_b.second, in_a.first, in_a.second), expected);
+  }
+
+  /// Forward, for a needle that is there, or nearly.
+  void Search() {
+    const Pair* const pair = Any();
+    if (pair == nullptr || pair->model.size == 0) return;
+    const size_t at = random_() % pair->model.size;
+    Bytes needle(pair->model.begin() + at, pair->model.begin() + std::min(at + 1 + random_() % 6, pair->model.size));
+    if (random_() % 3 == 0) needle.back() ^= 1;
+    const size_t from = random_() % pair->model.size, end = random_() % (pair->model.size + 2);
+    const uint8_t* const stop = pair->model.begin() + std::max(from, std::min(end, pair->model.size));
+    const uint8_t* const found =
+        std::search<const uint8_t*>(pair->model.begin() + from, stop, needle.begin(), needle.end());
+    const auto index = pair->buffer.IndexOf(needle, static_cast<ptrdiff_t>(from), Encoding::kUtf8, end);
+    ASSERT_EQ(index.has_value(), found != stop);
+    if (index) {
+      ASSERT_EQ(*index, static_cast<size_t>(found - pair->model.begin()));
+    }
+  }
+
+  void Escape() {
+    const Pair* const pair = Any();
+    if (pair == nullptr) return;
+    Buffer escaped = allocator_.Escape(pair->buffer).value();
+    const Retention cost = escaped.Retained();
+    ASSERT_GE(static_cast<double>(cost.visible),
+              AllocatorOptions().retention_budget * static_cast<double>(cost.kept_alive));
+    if (escaped.block() == pair->buffer.block()) return Keep(std::move(escaped), pair->model);
+    auto memory = std::make_shared<Bytes>(pair->model.begin(), pair->model.end());
+    Keep(std::move(escaped), {std::move(memory), 0, pair->model.size});
+  }
+
+  void Adopt() {
+    Bytes bytes(Size(2000), static_cast<uint8_t>(random_()));
+    if (random_() % 2 == 0) bytes.reserve(bytes.size() + random_() % 100);
+    auto memory = std::make_shared<Bytes>(bytes);
+    const size_t size = bytes.size();
+    Keep(allocator_.Adopt(std::move(bytes)).value(), {std::move(memory), 0, size});
+  }
+
+  /// Whoever is alone grows or shrinks; who is not stays as it is.
+  void Grow() {
+    Pair* const pair = Any();
+    if (pair == nullptr) return;
+    const Retention cost = pair->buffer.Retained();
+    const bool alone = pair->buffer.block() && !pair->buffer.block().is_slab() && cost.sharers == 1;
+    std::optional<UniqueBuffer> unique = pair->buffer.TryUnique();
+    ASSERT_EQ(unique.has_value(), alone);
+    if (!unique) return;
+    const size_t size = Size(3000);
+    const size_t kept = std::min(size, pair->model.size);
+    ASSERT_TRUE(unique->Resize(size).ok());
+    if (random_() % 2 == 0) {
+      ASSERT_TRUE(unique->ShrinkToFit().ok());
+    }
+    auto memory = std::make_shared<Bytes>(unique->begin(), unique->end());
+    ASSERT_TRUE(std::equal(pair->model.begin(), pair->model.begin() + kept, memory->begin()));
+    pair->buffer = std::move(*unique).Share();
+    pair->model = {std::move(memory), 0, size};
   }
 
   void Drop() {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -166,6 +168,53 @@ TEST_F(BufferTest, CompareIsByUnsignedBytesThenLength) {
   EXPECT_FALSE(Of({1}).Equals(ByteSpan()));
 }
 
+TEST_F(BufferTest, CompareOfRangesClampsBothAndPutsAnEmptyOneFirst) {
+  const Buffer a = Of({1, 2, 3, 4});
+  const Buffer b = Of({9, 2, 3});
+  EXPECT_EQ(a.Compare(b, 1, 3, 1, 3), 0);
+  EXPECT_EQ(a.Compare(b, 1, 99, 1, 4), 1) << "2 3 4 behind 2 3";
+  EXPECT_EQ(a.Compare(b, 0, 1, 0, 1), -1);
+  EXPECT_EQ(a.Compare(b, 0, 3, 9, 12), -1);
+  EXPECT_EQ(a.Compare(b, 2, 1), 1);
+  EXPECT_EQ(a.Compare(b, 3, 3, 4, 4), 0);
+  const uint8_t span[] = {2, 3};
+  EXPECT_EQ(a.Compare(ByteSpan(span), 0, 2, 1, 3), 0);
+}
+
+TEST_F(BufferTest, AtCountsFromBothEnds) {
+  const Buffer buffer = Of({1, 2, 3});
+  EXPECT_EQ(buffer.At(0), 1);
+  EXPECT_EQ(buffer.At(2), 3);
+  EXPECT_EQ(buffer.At(3), std::nullopt);
+  EXPECT_EQ(buffer.At(-1), 3);
+  EXPECT_EQ(buffer.At(-3), 1);
+  EXPECT_EQ(buffer.At(-4), std::nullopt);
+  EXPECT_EQ(buffer.At(PTRDIFF_MIN), std::nullopt);
+  EXPECT_EQ(buffer.At(PTRDIFF_MAX), std::nullopt);
+  EXPECT_EQ(Buffer().At(0), std::nullopt);
+  EXPECT_EQ(Buffer().At(-1), std::nullopt);
+}
+
+TEST_F(BufferTest, ToJsonIsWhatJsonStringifyGives) {
+  EXPECT_EQ(Buffer().ToJson(), R"({"type":"Buffer","data":[]})");
+  EXPECT_EQ(Of({0, 10, 255}).ToJson(), R"({"type":"Buffer","data":[0,10,255]})");
+}
+
+struct AppendingSink {
+  std::string text;
+  void Append(std::string_view more) { text += more; }
+};
+
+TEST_F(BufferTest, PrintsItsInspection) {
+  const Buffer buffer = Of({0x61, 0x62});
+  std::ostringstream out;
+  out << buffer;
+  EXPECT_EQ(out.str(), "<Buffer 61 62>");
+  AppendingSink sink;
+  AbslStringify(sink, buffer);
+  EXPECT_EQ(sink.text, "<Buffer 61 62>");
+}
+
 TEST_F(BufferTest, WriteStopsAtTheFirstCharacterThatDoesNotFit) {
   const Buffer buffer = allocator_.Alloc(4, 0xEE).value();
   EXPECT_EQ(buffer.Write("a\u20ACb", 0, 3), 1u);
@@ -260,6 +309,32 @@ TEST_F(BufferTest, SearchStartsWhereNodeStarts) {
   EXPECT_TRUE(buffer.Includes("cab"));
   EXPECT_FALSE(buffer.Includes(AsBytes("cb")));
   EXPECT_EQ(buffer.IndexOf("6263", 0, Encoding::kHex), 1u);
+}
+
+TEST_F(BufferTest, SearchEndsBelowItsEnd) {
+  const Buffer buffer = allocator_.From("abcabc").value();
+  const Buffer bc = allocator_.From("bc").value();
+  EXPECT_EQ(buffer.IndexOf(bc, 2, Encoding::kUtf8, 6), 4u);
+  EXPECT_EQ(buffer.IndexOf(bc, 2, Encoding::kUtf8, 5), std::nullopt);
+  EXPECT_EQ(buffer.LastIndexOf(bc, Buffer::kToEnd, Encoding::kUtf8, 5), 1u);
+  EXPECT_EQ(buffer.LastIndexOf("bc", Buffer::kToEnd, Encoding::kUtf8, 2), std::nullopt);
+  EXPECT_EQ(buffer.IndexOf(uint8_t{'c'}, 3, 5), std::nullopt);
+  EXPECT_EQ(buffer.LastIndexOf(uint8_t{'c'}, Buffer::kToEnd, 5), 2u);
+  EXPECT_FALSE(buffer.Includes("abc", 1, Encoding::kUtf8, 5));
+  EXPECT_TRUE(buffer.Includes(bc.Subarray(), 1, Encoding::kUtf8, 3)) << "a temporary handle is searched for, too";
+  EXPECT_TRUE(buffer.Includes(uint8_t{'a'}, 3, 4));
+  EXPECT_EQ(buffer.IndexOf("", 5, Encoding::kUtf8, 2), 2u) << "nothing is found at the end, at the latest";
+}
+
+TEST_F(BufferTest, Utf16SearchLooksAtWholeUnitsAlone) {
+  const Buffer buffer = Of({0, 1, 2, 0, 1, 2, 7});
+  const uint8_t needle[] = {1, 2};
+  EXPECT_EQ(buffer.IndexOf(ByteSpan(needle)), 1u);
+  EXPECT_EQ(buffer.IndexOf(ByteSpan(needle), 0, Encoding::kUtf16le), 4u);
+  EXPECT_EQ(buffer.LastIndexOf(ByteSpan(needle), Buffer::kToEnd, Encoding::kUtf16le), 4u);
+  EXPECT_EQ(buffer.IndexOf(u"\u0201", 0, Encoding::kUtf16le), 4u);
+  EXPECT_EQ(buffer.IndexOf(ByteSpan(needle, 1), 0, Encoding::kUtf16le), std::nullopt) << "half a unit";
+  EXPECT_EQ(buffer.IndexOf(ByteSpan(needle), 0, Encoding::kHex), 1u) << "other encodings mean nothing for bytes";
 }
 
 TEST_F(BufferTest, LongNeedleIsFoundToo) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // A hostile BlockSource for tests: refuses the request that it is told to, fills uninitialised blocks with junk, and
-// knows every block it gave, so that a wrong, double or missing Free is found.
+// knows every block it gave, so that a wrong, double or missing Free is found, which ends the process.
 #ifndef SLABYARD_TESTS_SUPPORT_CHECKED_SOURCE_H_
 #define SLABYARD_TESTS_SUPPORT_CHECKED_SOURCE_H_
-
-#include <gtest/gtest.h>
 
 #include <cstring>
 #include <limits>
@@ -14,6 +12,7 @@
 #include <mutex>
 
 #include "slabyard/block_source.h"
+#include "slabyard/check.h"
 
 namespace slabyard::testing {
 
@@ -21,7 +20,7 @@ class CheckedSource final : public BlockSource {
  public:
   static constexpr size_t kNever = std::numeric_limits<size_t>::max();
 
-  ~CheckedSource() override { EXPECT_TRUE(live_.empty()) << live_.size() << " blocks were never given back"; }
+  ~CheckedSource() override { SLABYARD_CHECK(live_.empty(), "blocks were never given back"); }
 
   Block Allocate(size_t size, size_t alignment, bool zeroed) noexcept override {
     std::lock_guard lock(mutex_);
@@ -39,9 +38,9 @@ class CheckedSource final : public BlockSource {
   void Free(Block block) noexcept override {
     std::lock_guard lock(mutex_);
     const auto found = live_.find(block.data);
-    ASSERT_NE(found, live_.end()) << "a block that this source did not give, or gave once only";
-    EXPECT_EQ(found->second.size, block.size);
-    EXPECT_EQ(found->second.alignment, block.alignment);
+    SLABYARD_CHECK(found != live_.end(), "a block that this source did not give, or gave once only");
+    SLABYARD_CHECK(found->second.size == block.size, "a block given back with another size");
+    SLABYARD_CHECK(found->second.alignment == block.alignment, "a block given back with another alignment");
     live_.erase(found);
     system_->Free(block);
   }
