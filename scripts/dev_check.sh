@@ -3,7 +3,7 @@
 #
 # The steps of `./dev check`, sourced by it. Cheap ones come first; the first that fails ends the run.
 
-readonly all_steps=(format includes readme shell sanitizers threads bare clang)
+readonly all_steps=(format includes docs shell sanitizers threads bare clang)
 
 # Sanitizers of these compilers find no room for their shadow memory where the kernel spreads addresses too widely.
 fixed_addresses() {
@@ -29,7 +29,7 @@ check_includes() {
   at_root scripts/check_includes
 }
 
-check_readme() { at_root scripts/check_readme; }
+check_docs() { at_root scripts/check_docs; }
 
 # dev_check.sh is read where dev sources it.
 check_shell() { at_root shellcheck -x dev .ci/run scripts/check_*; }
