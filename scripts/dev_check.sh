@@ -3,16 +3,7 @@
 #
 # The steps of `./dev check`, sourced by it. Cheap ones come first; the first that fails ends the run.
 
-readonly all_steps=(format includes docs shell sanitizers threads bare clang)
-
-# Sanitizers of these compilers find no room for their shadow memory where the kernel spreads addresses too widely.
-fixed_addresses() {
-  if setarch -R true 2>/dev/null; then
-    at_root setarch -R "$@"
-  else
-    at_root "$@"
-  fi
-}
+readonly all_steps=(format includes docs shell sanitizers threads bare clang fuzz)
 
 sanitized_build() { fixed_addresses cmake --build "build/$1" -j "$jobs" "${@:2}" >&2; }
 
@@ -32,7 +23,7 @@ check_includes() {
 check_docs() { at_root scripts/check_docs; }
 
 # dev_check.sh is read where dev sources it.
-check_shell() { at_root shellcheck -x dev .ci/run scripts/check_*; }
+check_shell() { at_root shellcheck -x dev .ci/run scripts/check_* scripts/fuzz_seeds; }
 
 check_sanitizers() {
   configure check
@@ -58,6 +49,16 @@ check_bare() {
 check_clang() {
   configure clang
   build clang
+}
+
+# Long enough for what one change breaks; `./dev fuzz` searches longer.
+check_fuzz() {
+  local -r seconds=15 operations=200000
+  # shellcheck source=scripts/dev_fuzz.sh
+  source "$root/scripts/dev_fuzz.sh"
+  build_fuzz_targets "${fuzz_targets[@]}"
+  fuzz_all "$seconds" "${fuzz_targets[@]}"
+  property fuzz "$operations"
 }
 
 # check_steps [STEP...]: the named steps, or all.

@@ -77,7 +77,9 @@ class Data {
   }
 
   Data& Strings() {
-    while (!reader_.done()) Add(Quoted(reader_.ReadPrefixed(LengthPrefix::kUInt8, "text")));
+    do {  // one at least (RFC 1035, 3.3.14)
+      Add(Quoted(reader_.ReadPrefixed(LengthPrefix::kUInt8, "text")));
+    } while (!reader_.done());
     return *this;
   }
   Data& TextToTheEnd() { return Add(Quoted(Rest("text"))); }
@@ -122,7 +124,13 @@ class Data {
   std::string text_;
 };
 
-std::string DataText(Data data, uint16_t type) {
+constexpr uint16_t kInternet = 1;
+
+/// Some data means what it does in one class only: an A record of class CH begins with a name.
+bool IsOfInternetOnly(uint16_t type) { return type == 1 || type == 28 || type == 33; }
+
+std::string DataText(Data data, uint16_t type, uint16_t class_code) {
+  if (class_code != kInternet && IsOfInternetOnly(type)) return data.Unknown().text();
   switch (type) {
     case 1:
       return data.Address<AF_INET, 4>().text();
@@ -214,11 +222,13 @@ std::string ReadDnsName(BufferReader& reader, const BufferReader& message) {
   return {};
 }
 
-std::string ReadDnsData(BufferReader& reader, const BufferReader& message, uint16_t type, size_t size) {
+std::string ReadDnsData(BufferReader& reader, const BufferReader& message, uint16_t type, uint16_t class_code,
+                        size_t size) {
   const BufferReader::Nested data = reader.ReadNested(size, "data");
-  std::string text = DataText(Data(reader, message), type);
+  std::string text = DataText(Data(reader, message), type, class_code);
   if (reader.ok() && reader.remaining() != 0) {
-    reader.Fail(absl::StrCat(reader.remaining(), " bytes too many for a ", DnsTypeName(type), " record"));
+    const size_t more = reader.remaining();
+    reader.Fail(absl::StrCat(more, more == 1 ? " byte" : " bytes", " too many in ", DnsTypeName(type), " data"));
   }
   return text;
 }

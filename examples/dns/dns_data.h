@@ -16,7 +16,8 @@ namespace slabyard::examples {
 std::string ReadDnsName(BufferReader& reader, const BufferReader& message);
 
 /// Reads the `size` bytes of a record's data as text.
-std::string ReadDnsData(BufferReader& reader, const BufferReader& message, uint16_t type, size_t size);
+std::string ReadDnsData(BufferReader& reader, const BufferReader& message, uint16_t type, uint16_t class_code,
+                        size_t size);
 
 }  // namespace slabyard::examples
 

@@ -73,7 +73,7 @@ class Parser {
       record.class_code = reader_.ReadUInt16BE("class");
       record.ttl = reader_.ReadUInt32BE("ttl");
       const size_t size = reader_.ReadUInt16BE("data length");
-      record.data = ReadDnsData(reader_, message_reader_, record.type, size);
+      record.data = ReadDnsData(reader_, message_reader_, record.type, record.class_code, size);
       if (reader_.ok()) records.push_back(std::move(record));
     }
   }
@@ -85,7 +85,7 @@ class Parser {
     message_.status |= unsigned{reader_.ReadUInt8("upper status")} << 4;
     edns.version = reader_.ReadUInt8("version");
     edns.dnssec_ok = Flag("do");
-    reader_.ReadBits(15, BitOrder::kMsbFirst, "reserved");
+    edns.reserved = static_cast<uint16_t>(reader_.ReadBits(15, BitOrder::kMsbFirst, "reserved"));
     const size_t size = reader_.ReadUInt16BE("data length");
     const BufferReader::Nested data = reader_.ReadNested(size, "options");
     while (!reader_.done()) {

@@ -38,6 +38,7 @@ struct DnsEdns {
   uint8_t version = 0;
   uint16_t payload_size = 0;
   bool dnssec_ok = false;
+  uint16_t reserved = 0;  // the other 15 flags
   std::vector<DnsOption> options;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "examples/dns/dns_message.h"
@@ -46,6 +47,8 @@ std::string ClassName(uint16_t class_code) {
       return "IN";
     case 3:
       return "CH";
+    case 4:
+      return "HS";
     case 254:
       return "NONE";
     case 255:
@@ -100,15 +103,21 @@ void AppendHeader(const DnsMessage& message, std::string& text) {
 
 void AppendEdns(const DnsEdns& edns, std::string& text) {
   absl::StrAppend(&text, ";; OPT PSEUDOSECTION:\n; EDNS: version: ", edns.version,
-                  ", flags:", edns.dnssec_ok ? " do" : "", "; udp: ", edns.payload_size, "\n");
+                  ", flags:", edns.dnssec_ok ? " do" : "");
+  if (edns.reserved != 0) absl::StrAppendFormat(&text, "; MBZ: 0x%04x", edns.reserved);
+  absl::StrAppend(&text, edns.reserved != 0 ? ", " : "; ", "udp: ", edns.payload_size, "\n");
   for (const DnsOption& option : edns.options) {
     if (option.code == kCookie) {
       absl::StrAppend(&text, "; COOKIE: ", option.data.ToText(Encoding::kHex), "\n");
       continue;
     }
     absl::StrAppend(&text, "; OPT=", option.code, ":");
-    for (const uint8_t byte : option.data) absl::StrAppendFormat(&text, " %02x", byte);
-    text += '\n';
+    std::string printable;
+    for (const uint8_t byte : option.data) {
+      absl::StrAppendFormat(&text, " %02x", byte);
+      printable += absl::ascii_isprint(byte) ? static_cast<char>(byte) : '.';
+    }
+    absl::StrAppend(&text, option.data.empty() ? "" : " (\"" + printable + "\")", "\n");
   }
 }
 

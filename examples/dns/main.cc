@@ -5,6 +5,8 @@
 #include <iostream>
 #include <string>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "examples/dns/dns_message.h"
 #include "examples/input.h"
 #include "slabyard/allocator.h"
@@ -21,7 +23,16 @@ int main(int argc, char** argv) {
 
   Allocator allocator;
   absl::StatusOr<Buffer> bytes = examples::ReadInput(path, allocator);
-  if (bytes.ok() && hex) bytes = allocator.From(bytes->ToText(Encoding::kLatin1), Encoding::kHex);
+  if (bytes.ok() && hex) {
+    std::string digits = bytes->ToText(Encoding::kLatin1);
+    std::erase_if(digits, [](unsigned char c) { return absl::ascii_isspace(c); });
+    bytes = allocator.From(digits, Encoding::kHex);
+    // Decoding stops at what is no pair of digits.
+    if (bytes.ok() && 2 * bytes->size() != digits.size()) {
+      bytes =
+          absl::InvalidArgumentError(absl::StrCat("no hex digits behind the first ", 2 * bytes->size(), " of ", path));
+    }
+  }
   if (!bytes.ok()) {
     std::cerr << "example_dns: " << bytes.status().message() << '\n';
     return 1;

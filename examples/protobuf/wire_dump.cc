@@ -2,7 +2,6 @@
 #include "examples/protobuf/wire_dump.h"
 
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -18,7 +17,7 @@ namespace {
 enum WireType : unsigned { kVarint, kFixed64, kBytes, kGroup, kEndGroup, kFixed32 };
 constexpr std::string_view kTypeNames[] = {"varint", "fixed64", "bytes", "group", "end", "fixed32"};
 
-constexpr uint64_t kNoGroup = 0;  // no field has this number
+constexpr uint32_t kNoGroup = 0;  // no field has this number
 
 /// How deep the dump is, and how much deeper it may go; the limits are protoc's.
 struct Level {
@@ -33,15 +32,14 @@ class Dumper {
   Dumper(BufferReader& reader, WireStyle style, size_t base) : reader_(reader), style_(style), base_(base) {}
 
   /// Dumps up to the end of the bytes, or of `group`.
-  void Fields(const Level& level, uint64_t group = kNoGroup) {
+  void Fields(const Level& level, uint32_t group = kNoGroup) {
     while (!reader_.done()) {
       const size_t offset = reader_.position();
-      const uint64_t tag = reader_.ReadVarint("tag");
-      const uint64_t number = tag >> 3;
-      const auto type = static_cast<unsigned>(tag & 7);
+      const uint32_t tag = reader_.ReadVarint32("tag");
+      const uint32_t number = tag >> 3;
+      const unsigned type = tag & 7;
       reader_.Note(absl::StrCat("field ", number, ", wire type ", type));
       if (!reader_.ok()) return;
-      if (tag > std::numeric_limits<uint32_t>::max()) return reader_.FailAt(offset, "a tag of more than 32 bits");
       if (number == 0) return reader_.FailAt(offset, "field number 0");
       if (type == kEndGroup) {
         if (number != group) reader_.FailAt(offset, absl::StrCat("the end of group ", number, ", which is not open"));
@@ -55,7 +53,7 @@ class Dumper {
   std::string TakeText() { return std::move(text_); }
 
  private:
-  void Field(const Level& level, size_t offset, uint64_t number, unsigned type) {
+  void Field(const Level& level, size_t offset, uint32_t number, unsigned type) {
     switch (type) {
       case kVarint:
         return Line(level, offset, number, type, absl::StrCat(": ", reader_.ReadVarint("value")));
@@ -72,7 +70,7 @@ class Dumper {
     }
   }
 
-  void Bytes(const Level& level, size_t offset, uint64_t number) {
+  void Bytes(const Level& level, size_t offset, uint32_t number) {
     const uint64_t size = reader_.ReadVarint("length");
     const size_t begin = reader_.position();
     const Buffer bytes = reader_.ReadSlice(size, "bytes");
@@ -95,14 +93,14 @@ class Dumper {
     return reader.ok() ? dumper.TakeText() : std::string();
   }
 
-  void Group(const Level& level, size_t offset, uint64_t number) {
+  void Group(const Level& level, size_t offset, uint32_t number) {
     if (level.groups_left == 0) return reader_.FailAt(offset, "groups nested too deeply");
     Line(level, offset, number, kGroup, " {");
     Fields({level.indent + 2, level.guesses_left - 1, level.groups_left - 1}, number);
     if (reader_.ok()) EndLine(level);
   }
 
-  void Line(const Level& level, size_t offset, uint64_t number, unsigned type, std::string_view rest) {
+  void Line(const Level& level, size_t offset, uint32_t number, unsigned type, std::string_view rest) {
     if (!reader_.ok()) return;
     if (style_ == WireStyle::kWire) {
       absl::StrAppendFormat(&text_, "%08x  %-8s", base_ + offset, ToAbsl(kTypeNames[type]));

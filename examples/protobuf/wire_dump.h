@@ -23,7 +23,8 @@ struct WireDump {
   std::string explanation;  // after a failure: an annotated dump of the fields up to it
 };
 
-/// Bytes that are a message of their own as a whole are shown as one, since the wire does not tell.
+/// Bytes that are a message of their own as a whole are shown as one, since the wire does not tell. Varints of more
+/// than 64 bits are refused, where protoc drops the upper ones.
 WireDump DumpWire(const Buffer& message, WireStyle style = WireStyle::kDecodeRaw);
 
 }  // namespace slabyard::examples

@@ -37,7 +37,8 @@ class BufferChain {
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   /// The pieces, none of them empty. Valid until the chain changes.
-  std::span<const Buffer> pieces() const { return std::span(pieces_).subspan(first_); }
+  std::span<const Buffer> pieces() const& { return std::span(pieces_).subspan(first_); }
+  std::span<const Buffer> pieces() && = delete;
 
   /// Adds at the end; an empty piece adds nothing. Amortised constant, O(p) for a chain, which may be this one.
   void Append(Buffer piece);

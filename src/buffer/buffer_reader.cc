@@ -166,7 +166,8 @@ BufferReader::Nested::Nested(BufferReader* reader, size_t size, std::string_view
 
 void BufferReader::Nested::Leave() {
   State& now = reader_->now_;
-  SLABYARD_DCHECK(now.depth == depth_, "BufferReader: Nested ends in reverse order, before its reader");
+  // A reader that was moved or assigned to has no bytes for this end.
+  SLABYARD_CHECK(now.depth == depth_, "BufferReader: Nested objects end in reverse order, their reader unmoved");
   if (reader_->ok()) {
     const size_t rest = end_ - reader_->position();
     if (rest != 0 && reader_->record_ != nullptr) {

@@ -50,9 +50,9 @@ void BufferWriter::FailFull(size_t size) {
                                     (size == 1 ? " byte" : " bytes")));
 }
 
-void BufferWriter::FailRange(size_t byte_length) {
-  Fail(absl::OutOfRangeError("at " + std::to_string(size()) + ": the value does not fit " +
-                             std::to_string(byte_length) + (byte_length == 1 ? " byte" : " bytes")));
+void BufferWriter::FailRange(size_t at, size_t byte_length) {
+  Fail(absl::OutOfRangeError("at " + std::to_string(at) + ": the value does not fit " + std::to_string(byte_length) +
+                             (byte_length == 1 ? " byte" : " bytes")));
 }
 
 bool BufferWriter::Ready() {
@@ -106,7 +106,7 @@ SLABYARD_FIELD_TYPES(SLABYARD_WRITE_SLOW)
 #define SLABYARD_WRITE_INTEGER(NAME, T, FITS, ORDER)                                                             \
   void BufferWriter::Write##NAME(T value, size_t byte_length) {                                                  \
     SLABYARD_CHECK(byte_length >= 1 && byte_length <= sizeof(T), "Write" #NAME ": an integer has 1 to 8 bytes"); \
-    if (!FITS(value, byte_length)) return FailRange(byte_length);                                                \
+    if (!FITS(value, byte_length)) return FailRange(size(), byte_length);                                        \
     uint8_t bytes[sizeof(T)];                                                                                    \
     StoreInteger(bytes, static_cast<uint64_t>(value), byte_length, std::endian::ORDER);                          \
     WriteBytes({bytes, byte_length});                                                                            \
@@ -174,7 +174,7 @@ void BufferWriter::AlignToByte() {
 // ---- Bytes
 
 void BufferWriter::WriteBytes(ByteSpan bytes) {
-  if (bytes.empty() || !Ready()) return;
+  if (!Ready() || bytes.empty()) return;
   if (allocator_ == nullptr && Room() < bytes.size()) return FailFull(bytes.size());
   while (!bytes.empty()) {
     if (!EnsureSome(bytes.size())) return;
@@ -186,7 +186,7 @@ void BufferWriter::WriteBytes(ByteSpan bytes) {
 }
 
 void BufferWriter::WriteZeros(size_t count) {
-  if (count == 0 || !Ready()) return;
+  if (!Ready() || count == 0) return;
   if (allocator_ == nullptr && Room() < count) return FailFull(count);
   while (count != 0) {
     if (!EnsureSome(std::min(count, kLargestBlock))) return;
@@ -198,10 +198,12 @@ void BufferWriter::WriteZeros(size_t count) {
 }
 
 void BufferWriter::WriteText(TextView text, Encoding encoding) {
-  if (text.empty() || !Ready()) return;
-  const size_t most = MaxByteLength(text, encoding);
+  if (!Ready()) return;
+  // The bound that costs nothing is up to three times the truth.
+  size_t most = MaxByteLength(text, encoding);
+  if (Room() < most) most = ByteLength(text, encoding);
   if (allocator_ == nullptr && Room() < most) {
-    // The bytes may fit all the same: how many they are is known for sure only when they are there.
+    // Text in hex or base64 may fit all the same: how many bytes it is, is known only when they are there.
     std::vector<uint8_t> bytes(most);
     bytes.resize(ToBytes(text, encoding, bytes).written);
     return WriteBytes(bytes);
@@ -249,7 +251,7 @@ void BufferWriter::EndLength(Length length) {
   if (open.prefix == LengthPrefix::kVarint) return EndVarint(open, size() - open.at - 1);
   const FixedPrefixFormat format = FixedPrefix(open.prefix);
   const size_t size = this->size() - open.at - format.width;
-  if (!FitsUInt(size, format.width)) return FailRange(format.width);
+  if (!FitsUInt(size, format.width)) return FailRange(open.at, format.width);
   StoreInteger(open.place, size, format.width, format.order);
 }
 
@@ -260,8 +262,9 @@ void BufferWriter::EndVarint(const OpenLength& length, size_t size) {
     *length.place = bytes[0];
     return;
   }
-  if (allocator_ != nullptr) return SpliceAt(length.at, {bytes, width});
   const size_t more = width - 1;
+  const bool may_move = length.at >= pieces_size_ && size < kShareFrom && Room() >= more;
+  if (allocator_ != nullptr && !may_move) return SpliceAt(length.at, {bytes, width});
   if (Room() < more) return FailFull(more);
   std::memmove(length.place + width, length.place + 1, size);
   std::memcpy(length.place, bytes, width);

@@ -61,9 +61,11 @@ void AppendField(std::string& text, const Field& field, ByteSpan bytes, size_t n
     }
     if (line == 0) {
       text.append(3 * (kFieldLine - line_end) + 1, ' ');
-      text.append(2 * field.depth, ' ');
-      text += field.name;
-      text.append(name_width - 2 * field.depth - field.name.size() + 2, ' ');
+      if (name_width != 0) {
+        text.append(2 * field.depth, ' ');
+        text += field.name;
+        text.append(name_width - 2 * field.depth - field.name.size() + 2, ' ');
+      }
       text += field.value;
       text += "  ";
       text += field.remark;

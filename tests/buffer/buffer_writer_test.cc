@@ -1,297 +1,342 @@
 // SPDX-License-Identifier: MIT
 #include "slabyard/buffer_writer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <functional>
+#include <limits>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "tests/support/checked_source.h"
+#include "slabyard/allocator.h"
 
 namespace slabyard {
 namespace {
 
-using testing::CheckedSource;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
 using Bytes = std::vector<uint8_t>;
 
-Bytes BytesOf(const BufferChain& chain) {
+Bytes Flat(const BufferChain& chain) {
   Bytes bytes(chain.size());
-  chain.CopyTo(bytes);
+  EXPECT_EQ(chain.CopyTo(bytes), bytes.size());
   return bytes;
 }
 
-/// What `write` leaves in a growing chain.
-Bytes Written(const std::function<void(BufferWriter&)>& write) {
+// Both writers must write `expected`: into a target of just that size, and into blocks that begin with one byte.
+void ExpectBytes(const std::string& name, const Bytes& expected, const std::function<void(BufferWriter&)>& write) {
+  SCOPED_TRACE(name);
   Allocator allocator;
-  BufferWriter writer(allocator, 16);
-  write(writer);
-  EXPECT_TRUE(writer.ok()) << writer.status();
-  return BytesOf(writer.Take());
+  BufferWriter fixed(allocator.Alloc(expected.size()).value());
+  write(fixed);
+  EXPECT_TRUE(fixed.ok()) << fixed.status();
+  EXPECT_EQ(Flat(fixed.Take()), expected);
+  BufferWriter growing(allocator, 1);
+  write(growing);
+  EXPECT_TRUE(growing.ok()) << growing.status();
+  EXPECT_EQ(Flat(growing.Take()), expected);
 }
 
-TEST(BufferWriter, WritesNumbersInTheOrderOfTheirName) {
-  EXPECT_EQ(Written([](BufferWriter& w) {
-              w.WriteUInt8(1);
-              w.WriteUInt16LE(0x0203);
-              w.WriteUInt16BE(0x0203);
-              w.WriteInt32BE(-2);
-              w.WriteUIntBE(0x010203, 3);
-              w.WriteUIntLE(0x010203, 3);
-              w.WriteIntBE(-1, 5);
-              w.WriteFloatBE(1.0f);
-              w.WriteBigUInt64LE(1);
-            }),
-            (Bytes{1,    3,    2,    2,    3,    0xFF, 0xFF, 0xFF, 0xFE, 1, 2, 3, 3, 2, 1, 0xFF,
-                   0xFF, 0xFF, 0xFF, 0xFF, 0x3F, 0x80, 0,    0,    1,    0, 0, 0, 0, 0, 0, 0}));
+TEST(BufferWriter, NumbersHaveTheirByteOrder) {
+  using Writer = BufferWriter;
+  ExpectBytes("u8", {0xFE}, [](Writer& w) { w.WriteUInt8(0xFE); });
+  ExpectBytes("i8", {0xFE}, [](Writer& w) { w.WriteInt8(-2); });
+  ExpectBytes("u16le", {0x34, 0x12}, [](Writer& w) { w.WriteUInt16LE(0x1234); });
+  ExpectBytes("u16be", {0x12, 0x34}, [](Writer& w) { w.WriteUInt16BE(0x1234); });
+  ExpectBytes("i16be", {0xFF, 0xFE}, [](Writer& w) { w.WriteInt16BE(-2); });
+  ExpectBytes("u32le", {0x78, 0x56, 0x34, 0x12}, [](Writer& w) { w.WriteUInt32LE(0x12345678); });
+  ExpectBytes("i32be", {0x80, 0, 0, 0}, [](Writer& w) { w.WriteInt32BE(std::numeric_limits<int32_t>::min()); });
+  ExpectBytes("u64be", {1, 2, 3, 4, 5, 6, 7, 8}, [](Writer& w) { w.WriteBigUInt64BE(0x0102030405060708); });
+  ExpectBytes("i64le", {0xFE, 255, 255, 255, 255, 255, 255, 255}, [](Writer& w) { w.WriteBigInt64LE(-2); });
+  ExpectBytes("float be", {0x3F, 0xC0, 0, 0}, [](Writer& w) { w.WriteFloatBE(1.5F); });
+  ExpectBytes("double le", {0, 0, 0, 0, 0, 0, 0xF8, 0xBF}, [](Writer& w) { w.WriteDoubleLE(-1.5); });
+  ExpectBytes("3 bytes be", {1, 2, 3}, [](Writer& w) { w.WriteUIntBE(0x010203, 3); });
+  ExpectBytes("5 bytes le", {5, 4, 3, 2, 1}, [](Writer& w) { w.WriteUIntLE(0x0102030405, 5); });
+  ExpectBytes("7 bytes be", {0xFF, 255, 255, 255, 255, 255, 0x80}, [](Writer& w) { w.WriteIntBE(-128, 7); });
+  ExpectBytes("3 bytes le", {0, 0, 0x80}, [](Writer& w) { w.WriteIntLE(-0x800000, 3); });
 }
 
-TEST(BufferWriter, WritesTheShortestVarint) {
-  // The examples of Protocol Buffers' encoding page and of DWARF 5, section 7.6.
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteVarint(150); }), (Bytes{0x96, 0x01}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteVarint(0); }), (Bytes{0}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteVarint(~uint64_t{0}); }),
-            (Bytes{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteZigzag(-2); }), (Bytes{3}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteZigzag(INT64_MIN); }),
-            (Bytes{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteSignedVarint(-128); }), (Bytes{0x80, 0x7F}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteSignedVarint(127); }), (Bytes{0xFF, 0x00}));
-  EXPECT_EQ(Written([](BufferWriter& w) { w.WriteSignedVarint(-2); }), (Bytes{0x7E}));
+// The signed examples are those of DWARF 5, table 7.8.
+TEST(BufferWriter, VarintsTakeTheirShortestForm) {
+  using Writer = BufferWriter;
+  ExpectBytes("0", {0}, [](Writer& w) { w.WriteVarint(0); });
+  ExpectBytes("127", {0x7F}, [](Writer& w) { w.WriteVarint(127); });
+  ExpectBytes("128", {0x80, 1}, [](Writer& w) { w.WriteVarint(128); });
+  ExpectBytes("300", {0xAC, 2}, [](Writer& w) { w.WriteVarint(300); });
+  ExpectBytes("2^64 - 1", {255, 255, 255, 255, 255, 255, 255, 255, 255, 1}, [](Writer& w) { w.WriteVarint(~0ULL); });
+  ExpectBytes("signed 2", {2}, [](Writer& w) { w.WriteSignedVarint(2); });
+  ExpectBytes("signed -2", {0x7E}, [](Writer& w) { w.WriteSignedVarint(-2); });
+  ExpectBytes("signed 127", {0xFF, 0}, [](Writer& w) { w.WriteSignedVarint(127); });
+  ExpectBytes("signed -127", {0x81, 0x7F}, [](Writer& w) { w.WriteSignedVarint(-127); });
+  ExpectBytes("signed 128", {0x80, 1}, [](Writer& w) { w.WriteSignedVarint(128); });
+  ExpectBytes("signed -128", {0x80, 0x7F}, [](Writer& w) { w.WriteSignedVarint(-128); });
+  ExpectBytes("signed -129", {0xFF, 0x7E}, [](Writer& w) { w.WriteSignedVarint(-129); });
+  ExpectBytes("zigzag 0", {0}, [](Writer& w) { w.WriteZigzag(0); });
+  ExpectBytes("zigzag -1", {1}, [](Writer& w) { w.WriteZigzag(-1); });
+  ExpectBytes("zigzag 1", {2}, [](Writer& w) { w.WriteZigzag(1); });
+  ExpectBytes("zigzag 2^31 - 1", {0xFE, 255, 255, 255, 0x0F}, [](Writer& w) { w.WriteZigzag(0x7FFFFFFF); });
+  ExpectBytes("zigzag -2^31", {255, 255, 255, 255, 0x0F}, [](Writer& w) { w.WriteZigzag(-0x80000000LL); });
 }
 
-TEST(BufferWriter, PacksBitsInBothOrders) {
-  EXPECT_EQ(Written([](BufferWriter& w) {
-              w.WriteBits(1, 1);
-              w.WriteBits(0, 4);
-              w.WriteBits(0b1011, 4);
-              w.WriteUInt8(7);  // fills the byte begun with zeros
-            }),
-            (Bytes{0b10000101, 0b10000000, 7}));
-  EXPECT_EQ(Written([](BufferWriter& w) {
-              w.WriteBits(1, 1, BitOrder::kLsbFirst);
-              w.WriteBits(0b1011, 9, BitOrder::kLsbFirst);
-            }),
-            (Bytes{0b00010111, 0}));
+TEST(BufferWriter, BitsFillBytesFromEitherEnd) {
+  using Writer = BufferWriter;
+  ExpectBytes("msb first", {0b10100001, 0b11000000}, [](Writer& w) {
+    w.WriteBits(0b101, 3);
+    w.WriteBits(0b0000111, 7);
+  });
+  ExpectBytes("lsb first", {0b00111101, 0b00000000}, [](Writer& w) {
+    w.WriteBits(0b101, 3, BitOrder::kLsbFirst);
+    w.WriteBits(0b0000111, 7, BitOrder::kLsbFirst);
+  });
+  ExpectBytes("64 bits off the byte", {0x80, 0, 0, 0, 0, 0, 0, 0, 0x80}, [](Writer& w) {
+    w.WriteBits(1, 1);
+    w.WriteBits(1, 64);
+  });
+  ExpectBytes("64 low bits first", {0x03, 0, 0, 0, 0, 0, 0, 0, 0x01}, [](Writer& w) {
+    w.WriteBits(1, 1, BitOrder::kLsbFirst);
+    w.WriteBits(0x8000000000000001, 64, BitOrder::kLsbFirst);
+  });
 }
 
-TEST(BufferWriter, LengthsAreStoredWhenTheyEnd) {
-  const Bytes expected{0, 9, 0, 0, 0, 5, 'h', 'e', 'l', 'l', 'o'};
-  EXPECT_EQ(Written([](BufferWriter& w) {
-              const auto outer = w.BeginLength(LengthPrefix::kUInt16BE);
-              const auto inner = w.BeginLength(LengthPrefix::kUInt32BE);
-              w.WriteText("hello");
-              w.EndLength(inner);
-              w.EndLength(outer);
-            }),
-            expected);
+TEST(BufferWriter, AnyOtherWriteFillsTheByteWithZeros) {
+  ExpectBytes("number", {0x80, 7, 0xC0, 9}, [](BufferWriter& w) {
+    w.WriteBits(1, 1);
+    w.WriteUInt8(7);
+    w.WriteBits(3, 2);
+    w.WriteBytes({});
+    w.WriteUInt8(9);
+  });
+  ExpectBytes("align, twice", {0x80, 1}, [](BufferWriter& w) {
+    w.WriteBits(1, 1);
+    w.AlignToByte();
+    w.AlignToByte();
+    w.WriteBits(1, 8);
+  });
+  ExpectBytes("length", {1, 0x80}, [](BufferWriter& w) {
+    const BufferWriter::Length length = w.BeginLength(LengthPrefix::kUInt8);
+    w.WriteBits(1, 1);
+    w.EndLength(length);
+  });
 }
 
-TEST(BufferWriter, VarintLengthTakesItsShortestFormHoweverLongTheBytes) {
-  for (const size_t size : {0u, 1u, 127u, 128u, 300u, 16'383u, 16'384u, 100'000u}) {
-    const Bytes payload(size, 0x2A);
-    Bytes expected = Written([&](BufferWriter& w) { w.WritePrefixed(LengthPrefix::kVarint, payload); });
-    const auto write = [&](BufferWriter& w) {
+TEST(BufferWriter, TextIsEncoded) {
+  ExpectBytes("utf8", {0x68, 0xC3, 0xA9}, [](BufferWriter& w) { w.WriteText(u"h\u00e9"); });
+  ExpectBytes("latin1", {0x68, 0xE9}, [](BufferWriter& w) { w.WriteText(u"h\u00e9", Encoding::kLatin1); });
+  ExpectBytes("utf16le", {0x68, 0, 0xE9, 0}, [](BufferWriter& w) { w.WriteText("h\u00e9", Encoding::kUtf16le); });
+  ExpectBytes("hex up to the bad digit", {0xCA}, [](BufferWriter& w) { w.WriteText("cazzzzzz", Encoding::kHex); });
+  ExpectBytes("base64 with junk", {0xCA, 0xFE}, [](BufferWriter& w) { w.WriteText("y*v 4=", Encoding::kBase64); });
+}
+
+TEST(BufferWriter, LengthsNest) {
+  ExpectBytes("three kinds", {0, 9, 5, 2, 0, 0, 0, 'h', 'i', 0, 0}, [](BufferWriter& w) {
+    const auto outer = w.BeginLength(LengthPrefix::kUInt16BE);
+    w.WriteUInt8(5);
+    const auto inner = w.BeginLength(LengthPrefix::kUInt32LE);
+    w.WriteText("hi");
+    w.EndLength(inner);
+    w.WriteZeros(2);
+    w.EndLength(outer);
+  });
+  ExpectBytes("prefixed", {0, 0, 2, 'h', 'i', 1, '!'}, [](BufferWriter& w) {
+    const Bytes hi = {'h', 'i'};
+    const Bytes mark = {'!'};
+    w.WritePrefixed(LengthPrefix::kUInt24BE, hi);
+    w.WritePrefixed(LengthPrefix::kVarint, mark);
+  });
+}
+
+TEST(BufferWriter, VarintLengthOfAnyBodyIsItsShortest) {
+  struct {
+    size_t body;
+    Bytes prefix;
+  } const kRows[] = {{0, {0}},
+                     {1, {1}},
+                     {127, {0x7F}},
+                     {128, {0x80, 0x01}},
+                     {2047, {0xFF, 0x0F}},
+                     {2048, {0x80, 0x10}},
+                     {16383, {0xFF, 0x7F}},
+                     {16384, {0x80, 0x80, 0x01}},
+                     {100000, {0xA0, 0x8D, 0x06}}};
+  for (const auto& row : kRows) {
+    Bytes expected = {0xEE};
+    expected.insert(expected.end(), row.prefix.begin(), row.prefix.end());
+    expected.insert(expected.end(), row.body, 0x55);
+    expected.push_back(0xEE);
+    ExpectBytes(std::to_string(row.body), expected, [&row](BufferWriter& w) {
+      w.WriteUInt8(0xEE);
       const auto length = w.BeginLength(LengthPrefix::kVarint);
-      w.WriteBytes(payload);
+      w.WriteBytes(Bytes(row.body, 0x55));
       w.EndLength(length);
-    };
-    EXPECT_EQ(Written(write), expected) << size;
-    Allocator allocator;
-    BufferWriter fixed(allocator.AllocUnsafe(expected.size()).value());
-    write(fixed);
-    EXPECT_TRUE(fixed.ok()) << fixed.status();
-    EXPECT_EQ(BytesOf(fixed.Take()), expected) << size;
+      w.WriteUInt8(0xEE);
+    });
   }
 }
 
-TEST(BufferWriter, FailureIsStickyAndNamesTheOffset) {
+TEST(BufferWriter, VarintLengthInFrontOfALongBodyMovesNoByte) {
   Allocator allocator;
-  BufferWriter writer(allocator);
-  writer.WriteUInt16BE(1);
-  writer.WriteUIntBE(256, 1);
-  EXPECT_EQ(writer.status().code(), absl::StatusCode::kOutOfRange);
-  EXPECT_NE(writer.status().ToString().find("at 2: the value does not fit 1 byte"), std::string::npos);
-  writer.WriteUInt8(1);
-  EXPECT_EQ(writer.size(), 2u);
-  EXPECT_TRUE(writer.Take().empty());
-}
-
-TEST(BufferWriter, LengthThatDoesNotFitItsPrefixFails) {
-  Allocator allocator;
-  BufferWriter writer(allocator);
-  const auto length = writer.BeginLength(LengthPrefix::kUInt8);
-  writer.WriteZeros(256);
+  BufferWriter writer(allocator, 65536);
+  const auto length = writer.BeginLength(LengthPrefix::kVarint);
+  writer.WriteZeros(BufferWriter::kShareFrom);
   writer.EndLength(length);
-  EXPECT_EQ(writer.status().code(), absl::StatusCode::kOutOfRange);
+  const BufferChain chain = writer.Take();
+  ASSERT_EQ(chain.pieces().size(), 2u);
+  EXPECT_THAT(chain.pieces()[0], ElementsAre(0x80, 0x10));
+  EXPECT_EQ(chain.pieces()[1].size(), BufferWriter::kShareFrom);
 }
 
-TEST(BufferWriter, LargeBuffersAreSharedAndSmallOnesCopied) {
+TEST(BufferWriter, VarintLengthInFrontOfAShortBodyMakesNoPiece) {
   Allocator allocator;
   BufferWriter writer(allocator);
-  const Buffer large = allocator.Alloc(BufferWriter::kShareFrom, uint8_t{1}).value();
-  const Buffer small = allocator.Alloc(BufferWriter::kShareFrom - 1, uint8_t{2}).value();
-  writer.WriteUInt8(9);
+  const auto length = writer.BeginLength(LengthPrefix::kVarint);
+  writer.WriteZeros(200);
+  writer.EndLength(length);
+  const BufferChain taken = writer.Take();
+  EXPECT_EQ(taken.pieces().size(), 1u);
+}
+
+TEST(BufferWriter, VarintLengthInFrontOfAShortBodyThatFillsItsBlockIsAPiece) {
+  Allocator allocator;
+  BufferWriter writer(allocator, 201);
+  const auto length = writer.BeginLength(LengthPrefix::kVarint);
+  writer.WriteZeros(200);
+  writer.EndLength(length);
+  const BufferChain chain = writer.Take();
+  ASSERT_EQ(chain.pieces().size(), 2u) << writer.status();
+  EXPECT_THAT(chain.pieces()[0], ElementsAre(0xC8, 0x01));
+  EXPECT_EQ(chain.pieces()[1].size(), 200u);
+}
+
+TEST(BufferWriter, TextThatFitsItsBlockTakesNoOther) {
+  Allocator allocator;
+  BufferWriter writer(allocator, 100);
+  writer.WriteUInt8(1);
+  writer.WriteText(std::u16string(99, u'x'));
+  const BufferChain taken = writer.Take();
+  EXPECT_EQ(taken.pieces().size(), 1u);
+}
+
+TEST(BufferWriter, AppendSharesFromTheThresholdOnAndCopiesBelow) {
+  Allocator allocator;
+  const Buffer large = allocator.Alloc(BufferWriter::kShareFrom, 1).value();
+  const Buffer small = large.Subarray(1);
+  BufferWriter writer(allocator);
+  writer.WriteUInt8(7);
   writer.Append(large);
   writer.Append(small);
-  EXPECT_EQ(large.Retained().sharers, 2u);
-  EXPECT_EQ(small.Retained().sharers, 1u);
+  writer.WriteUInt8(9);
   const BufferChain chain = writer.Take();
-  ASSERT_GE(chain.pieces().size(), 3u);
+  ASSERT_EQ(chain.size(), 1 + large.size() + small.size() + 1);
+  EXPECT_THAT(chain.pieces()[0], ElementsAre(7));
   EXPECT_EQ(chain.pieces()[1].data(), large.data());
-  EXPECT_EQ(chain.size(), 1 + large.size() + small.size());
+  for (const Buffer& piece : chain.pieces().subspan(2)) EXPECT_NE(piece.block(), large.block());
+  EXPECT_EQ(chain.pieces().back().At(-1), 9);
 }
 
-TEST(BufferWriter, TakeStartsAnew) {
+TEST(BufferWriter, AppendCopiesIntoATarget) {
   Allocator allocator;
-  BufferWriter writer(allocator);
-  writer.WriteUInt8(1);
-  const BufferChain first = writer.Take();
-  writer.WriteUInt8(2);
-  EXPECT_EQ(writer.size(), 1u);
-  EXPECT_EQ(BytesOf(first), Bytes{1});
-  EXPECT_EQ(BytesOf(writer.Take()), Bytes{2});
+  const Buffer large = allocator.Alloc(BufferWriter::kShareFrom, 1).value();
+  const Buffer target = allocator.Alloc(large.size()).value();
+  BufferWriter writer(target);
+  writer.Append(large);
+  EXPECT_TRUE(target.Equals(large));
+  const BufferChain taken = writer.Take();
+  EXPECT_EQ(taken.pieces()[0].data(), target.data());
+}
+
+TEST(BufferWriter, BlocksDoubleUpTo64KiB) {
+  Allocator allocator;
+  BufferWriter writer(allocator, 20000);
+  for (int i = 0; i < 300'000; ++i) writer.WriteUInt8(1);
+  std::vector<size_t> sizes;
+  const BufferChain chain = writer.Take();
+  for (const Buffer& piece : chain.pieces()) sizes.push_back(piece.size());
+  EXPECT_THAT(sizes, ElementsAre(20000, 40000, 65536, 65536, 65536, 300'000 - 256'608));
+}
+
+TEST(BufferWriter, WritesOnBehindWhatWasTaken) {
+  Allocator allocator;
+  const Buffer target = allocator.Alloc(4).value();
+  BufferWriter writer(target);
+  writer.WriteUInt16BE(0x0102);
+  EXPECT_THAT(Flat(writer.Take()), ElementsAre(1, 2));
+  EXPECT_EQ(writer.size(), 0u);
+  writer.WriteUInt16BE(0x0304);
+  EXPECT_THAT(Flat(writer.Take()), ElementsAre(3, 4));
+  EXPECT_THAT(target, ElementsAre(1, 2, 3, 4));
   EXPECT_TRUE(writer.Take().empty());
 }
 
-// ---- Random programs against a plain vector
-
-/// Makes the same random calls to a writer and to a vector.
-class Program {
- public:
-  explicit Program(uint32_t seed) : random_(seed) {}
-
-  void Run(BufferWriter& writer, Bytes& model) {
-    const size_t steps = 1 + random_() % 20;
-    for (size_t i = 0; i < steps; ++i) Step(writer, model, 0);
-  }
-
- private:
-  static void AddInteger(Bytes& model, uint64_t value, size_t width, bool big) {
-    for (size_t i = 0; i < width; ++i) {
-      model.push_back(static_cast<uint8_t>(value >> 8 * (big ? width - 1 - i : i)));
-    }
-  }
-
-  void Step(BufferWriter& writer, Bytes& model, int depth) {
-    const uint64_t value = random_() >> random_() % 64;
-    switch (random_() % 8) {
-      case 0:
-        writer.WriteBigUInt64BE(value);
-        return AddInteger(model, value, 8, true);
-      case 1:
-        writer.WriteUInt16LE(static_cast<uint16_t>(value));
-        return AddInteger(model, value & 0xFFFF, 2, false);
-      case 2: {
-        const size_t width = 1 + random_() % 8;
-        const uint64_t fitting = width == 8 ? value : value & ((uint64_t{1} << 8 * width) - 1);
-        writer.WriteUIntBE(fitting, width);
-        return AddInteger(model, fitting, width, true);
-      }
-      case 3: {
-        writer.WriteVarint(value);
-        uint64_t rest = value;
-        do {
-          model.push_back(static_cast<uint8_t>((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0)));
-          rest >>= 7;
-        } while (rest != 0);
-        return;
-      }
-      case 4: {
-        const Bytes bytes(random_() % 700, static_cast<uint8_t>(value));
-        writer.WriteBytes(bytes);
-        model.insert(model.end(), bytes.begin(), bytes.end());
-        return;
-      }
-      case 5: {
-        // Whole bytes by way of bits.
-        for (int bit = 7; bit >= 0; --bit) writer.WriteBits(value >> bit & 1, 1);
-        model.push_back(static_cast<uint8_t>(value));
-        return;
-      }
-      case 6: {
-        writer.WriteText(std::string(value % 300, 'x'), Encoding::kUtf16le);
-        for (uint64_t i = 0; i < value % 300; ++i) model.insert(model.end(), {'x', 0});
-        return;
-      }
-      default: {
-        if (depth == 3) return;
-        const auto length = writer.BeginLength(LengthPrefix::kVarint);
-        Bytes inner;
-        for (uint64_t i = 0; i < value % 4; ++i) Step(writer, inner, depth + 1);
-        writer.EndLength(length);
-        size_t rest = inner.size();
-        do {
-          model.push_back(static_cast<uint8_t>((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0)));
-          rest >>= 7;
-        } while (rest != 0);
-        model.insert(model.end(), inner.begin(), inner.end());
-      }
-    }
-  }
-
-  std::mt19937_64 random_;
-};
-
-TEST(BufferWriterProperty, ChainHoldsWhatAPlainVectorHolds) {
-  for (uint32_t seed = 1; seed <= 2000; ++seed) {
-    Allocator allocator;
-    BufferWriter writer(allocator, 1 + seed % 100);
-    Bytes model;
-    Program(seed).Run(writer, model);
-    ASSERT_TRUE(writer.ok()) << "seed " << seed << ": " << writer.status();
-    ASSERT_EQ(writer.size(), model.size()) << "seed " << seed;
-    ASSERT_EQ(BytesOf(writer.Take()), model) << "seed " << seed;
-  }
-}
-
-TEST(BufferWriterProperty, FixedTargetFailsExactlyWhenItIsTooSmall) {
+TEST(BufferWriter, FullTargetFailsForGoodAndKeepsWhatItHad) {
   Allocator allocator;
-  for (uint32_t seed = 1; seed <= 200; ++seed) {
-    Bytes model;
-    {
-      BufferWriter growing(allocator);
-      Program(seed).Run(growing, model);
-    }
-    const size_t size = model.size();
-    for (const size_t room : {size + 8, size, size - std::min<size_t>(size, 1), size / 2, size_t{0}}) {
-      const Buffer memory = allocator.AllocUnsafeSlow(room + 16).value();
-      memory.Fill(uint8_t{0xEE});
-      BufferWriter writer(memory.Subarray(0, static_cast<ptrdiff_t>(room)));
-      Bytes again;
-      Program(seed).Run(writer, again);
-      EXPECT_EQ(writer.ok(), room >= size) << "seed " << seed << " room " << room << ": " << writer.status();
-      if (room >= size) {
-        EXPECT_EQ(BytesOf(writer.Take()), model);
-      } else {
-        EXPECT_EQ(writer.status().code(), absl::StatusCode::kResourceExhausted);
-      }
-      for (size_t i = room; i < memory.size(); ++i) ASSERT_EQ(memory[i], 0xEE) << "written past the target";
-    }
+  const Buffer target = allocator.Alloc(4, 0xEE).value();
+  BufferWriter writer(target.Subarray(0, 3));
+  writer.WriteUInt16BE(0x0102);
+  writer.WriteUInt16BE(0x0304);
+  EXPECT_EQ(writer.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(writer.status().message()), HasSubstr("at 2: no room for 2 bytes"));
+  writer.WriteUInt8(5);
+  writer.WriteBits(1, 1);
+  writer.AlignToByte();
+  writer.Append(target);
+  writer.EndLength(writer.BeginLength(LengthPrefix::kUInt8));
+  EXPECT_THAT(target, ElementsAre(1, 2, 0xEE, 0xEE));
+  EXPECT_TRUE(writer.Take().empty());
+  EXPECT_THAT(std::string(writer.status().message()), HasSubstr("at 2"));
+}
+
+TEST(BufferWriter, BitsThatDoNotFitTheTargetWholeAreNotWritten) {
+  Allocator allocator;
+  const Buffer target = allocator.Alloc(2, 0xEE).value();
+  BufferWriter writer(target);
+  writer.WriteBits(0b1010, 4);
+  writer.WriteBits(0x1234, 13);
+  EXPECT_THAT(std::string(writer.status().message()), HasSubstr("at 0: no room for 3 bytes"));
+  EXPECT_THAT(target, ElementsAre(0xEE, 0xEE));
+}
+
+TEST(BufferWriter, ValueThatDoesNotFitIsOutOfRange) {
+  struct {
+    const char* name;
+    std::function<void(BufferWriter&)> write;
+    const char* message;
+  } const kRows[] = {
+      {"unsigned", [](BufferWriter& w) { w.WriteUIntBE(0x1000000, 3); }, "at 1: the value does not fit 3 bytes"},
+      {"signed", [](BufferWriter& w) { w.WriteIntLE(-129, 1); }, "at 1: the value does not fit 1 byte"},
+      {"bits", [](BufferWriter& w) { w.WriteBits(8, 3); }, "at 1: the value does not fit 3 bits"},
+      {"prefixed", [](BufferWriter& w) { w.WritePrefixed(LengthPrefix::kUInt8, Bytes(256)); },
+       "at 1: the value does not fit 1 byte"},
+      {"length",
+       [](BufferWriter& w) {
+         const auto length = w.BeginLength(LengthPrefix::kUInt16LE);
+         w.WriteZeros(65536);
+         w.EndLength(length);
+       },
+       "at 1: the value does not fit 2 bytes"},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.name);
+    Allocator allocator;
+    BufferWriter writer(allocator);
+    writer.WriteUInt8(1);
+    row.write(writer);
+    EXPECT_EQ(writer.status().code(), absl::StatusCode::kOutOfRange);
+    EXPECT_THAT(std::string(writer.status().message()), HasSubstr(row.message));
+    EXPECT_TRUE(writer.Take().empty());
   }
 }
 
-TEST(BufferWriterProperty, RefusedMemoryAtAnyPointIsASickWriterAndNothingLeaked) {
-  for (size_t request = 1; request < 12; ++request) {
-    const auto source = std::make_shared<CheckedSource>();
-    {
-      Allocator allocator({.source = source});
-      source->RefuseRequest(request);
-      BufferWriter writer(allocator, 16);
-      Bytes model;
-      Program(7).Run(writer, model);
-      if (source->refusals() != 0) {
-        EXPECT_EQ(writer.status().code(), absl::StatusCode::kResourceExhausted) << request;
-        EXPECT_TRUE(writer.Take().empty());
-      } else {
-        EXPECT_EQ(BytesOf(writer.Take()), model);
-      }
-    }
-    EXPECT_EQ(source->live_blocks(), 0u);
-  }
+TEST(BufferWriterDeathTest, LengthsMustEndInReverseOrderAndBeforeTake) {
+  Allocator allocator;
+  BufferWriter writer(allocator);
+  const auto outer = writer.BeginLength(LengthPrefix::kUInt8);
+  const auto inner = writer.BeginLength(LengthPrefix::kUInt8);
+  EXPECT_DEATH(writer.EndLength(outer), "reverse order");
+  writer.EndLength(inner);
+  EXPECT_DEATH(writer.Take(), "not ended");
 }
 
 }  // namespace

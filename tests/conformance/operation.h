@@ -46,6 +46,9 @@ std::span<const OperationRow> ViewOperations();
 /// readNAME and writeNAME for every format; null for other names.
 Operation FindNumberOperation(std::string_view name);
 
+/// True for those that stand on the codecs.
+bool IsTextOperation(std::string_view name);
+
 /// Null for an operation that is not there yet.
 Operation FindOperation(std::string_view name);
 

@@ -56,27 +56,45 @@ std::optional<std::string> Latin1Of(std::u16string_view units) {
   return latin1;
 }
 
+/// `size` bytes at a multiple of 64 and `shift` bytes behind it, in a block that ends with them.
+Buffer RoomAt(size_t shift, size_t size) {
+  constexpr size_t kAlignment = 64;
+  const absl::StatusOr<Buffer> room = ThreadAllocator().AllocUnsafeSlow(shift + size, kAlignment);
+  if (!room.ok()) throw BadVector("no memory for a buffer");
+  return room->Subarray(static_cast<ptrdiff_t>(shift));
+}
+
+Buffer PlacedAt(size_t shift, ByteSpan bytes) {
+  const Buffer placed = RoomAt(shift, bytes.size());
+  std::ranges::copy(bytes, placed.begin());
+  return placed;
+}
+
 }  // namespace
 
-OwnedText::OwnedText(std::u16string units, TextView::Form form)
-    : form_(TextView::Form::kUtf16), units_(std::move(units)) {
-  if (form == TextView::Form::kUtf16) return;
-  std::optional<std::string> bytes = form == TextView::Form::kUtf8 ? Utf8Of(units_) : Latin1Of(units_);
-  if (!bytes) return;
-  bytes_ = *std::move(bytes);
-  form_ = form;
+OwnedText::OwnedText(std::u16string_view units, const Placement& placement) : form_(TextView::Form::kUtf16) {
+  if (placement.form != TextView::Form::kUtf16) {
+    const std::optional<std::string> bytes = placement.form == TextView::Form::kUtf8 ? Utf8Of(units) : Latin1Of(units);
+    if (bytes) {
+      form_ = placement.form;
+      bytes_ = PlacedAt(placement.source_shift, AsBytes(*bytes));
+      return;
+    }
+  }
+  const ByteSpan bytes(reinterpret_cast<const uint8_t*>(units.data()), units.size() * sizeof(char16_t));
+  bytes_ = PlacedAt(placement.source_shift / sizeof(char16_t) * sizeof(char16_t), bytes);
 }
 
 TextView OwnedText::view() const {
   switch (form_) {
     case TextView::Form::kUtf8:
-      return bytes_;
+      return AsChars(bytes_.span());
     case TextView::Form::kLatin1:
-      return TextView::Latin1(AsBytes(bytes_));
+      return TextView::Latin1(bytes_.span());
     case TextView::Form::kUtf16:
       break;
   }
-  return units_;
+  return std::u16string_view(reinterpret_cast<const char16_t*>(bytes_.data()), bytes_.size() / sizeof(char16_t));
 }
 
 Vector Vector::Parse(std::string_view line) {
@@ -120,7 +138,7 @@ OwnedText Vector::Text(const std::string& key) const {
   for (size_t i = 0; i + 4 <= hex.size(); i += 4) {
     units += static_cast<char16_t>(ByteOfHex(hex, i) | ByteOfHex(hex, i + 2) << 8);
   }
-  return OwnedText(std::move(units), placement_.form);
+  return OwnedText(units, placement_);
 }
 
 std::vector<std::string> Vector::List(const std::string& key, const std::string& count_key) const {
@@ -128,15 +146,15 @@ std::vector<std::string> Vector::List(const std::string& key, const std::string&
 }
 
 Buffer Vector::BytesOfHex(std::string_view hex) const {
-  Buffer bytes = Filled(hex.size() / 2, 0);
+  const Buffer bytes = RoomAt(placement_.source_shift, hex.size() / 2);
   for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = ByteOfHex(hex, i * 2);
   return bytes;
 }
 
 Buffer Vector::Filled(size_t size, uint8_t value) const {
-  const absl::StatusOr<Buffer> room = ThreadAllocator().Alloc(placement_.shift + size, value);
-  if (!room.ok()) throw BadVector("no memory for a buffer");
-  return room->Subarray(static_cast<ptrdiff_t>(placement_.shift));
+  const Buffer bytes = RoomAt(placement_.target_shift, size);
+  bytes.Fill(value);
+  return bytes;
 }
 
 double ParseNumber(const std::string& text) {

@@ -28,24 +28,26 @@ class BadVector : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// How inputs are handed over: bytes at an address of (16 n + shift), text in `form` where that can hold it.
+/// How inputs are handed over: bytes and text at an address of (64 n + source_shift), the text in `form` where that can
+/// hold it, and buffers that are written to at (64 n + target_shift).
 struct Placement {
-  size_t shift = 0;
+  size_t source_shift = 0;
+  size_t target_shift = 0;
   TextView::Form form = TextView::Form::kUtf16;
 };
 
-/// A text that owns its units.
+/// A text that owns its units, in a given placement.
 class OwnedText {
  public:
-  /// In `form`, or in UTF-16 when the text has a lone surrogate (UTF-8) or a unit above FF (Latin-1).
-  OwnedText(std::u16string units, TextView::Form form);
+  /// In the placement's form, or in UTF-16 when the text has a lone surrogate (UTF-8) or a unit above FF (Latin-1).
+  /// Code units are two bytes, and so lie at the even address below.
+  OwnedText(std::u16string_view units, const Placement& placement);
 
   TextView view() const;
 
  private:
   TextView::Form form_;
-  std::u16string units_;
-  std::string bytes_;
+  Buffer bytes_;
 };
 
 class Vector {
@@ -53,7 +55,7 @@ class Vector {
   /// Throws BadVector when `line` is no flat JSON object with an `op`.
   static Vector Parse(std::string_view line);
 
-  void set_placement(Placement placement) { placement_ = placement; }
+  void set_placement(const Placement& placement) { placement_ = placement; }
 
   bool Has(const std::string& key) const { return values_.contains(key); }
   /// The value as text: numbers as they stand in the file. A missing key is an empty text.
@@ -71,7 +73,7 @@ class Vector {
   /// The elements of a comma-separated list; none when the count in `count_key` is 0.
   std::vector<std::string> List(const std::string& key, const std::string& count_key) const;
 
-  /// The bytes of `hex`, and `size` bytes of `value`, in this vector's placement.
+  /// The bytes of `hex` where sources lie, and `size` bytes of `value` where targets do.
   Buffer BytesOfHex(std::string_view hex) const;
   Buffer Filled(size_t size, uint8_t value) const;
 

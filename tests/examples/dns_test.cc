@@ -95,8 +95,7 @@ TEST_F(DnsTest, NamesTheRuleThatIsBroken) {
       {"label type 0x80", "0001000000000000", "8161000000010001", "label type 0x80"},
       {"bytes behind the end", "0000000000000000", "ff", "bytes behind the last record"},
       {"address too short", "0000000100000000", "00 0001 0001 00000000 0003 010203", "data"},
-      {"address too long", "0000000100000000", "00 0001 0001 00000000 0005 0102030405",
-       "1 bytes too many for a A record"},
+      {"address too long", "0000000100000000", "00 0001 0001 00000000 0005 0102030405", "1 byte too many in A data"},
       {"a second OPT", "0000000000000002", "00002904d0000000000000 00002904d0000000000000", "a second OPT record"},
   };
   for (const auto& row : rows) {

@@ -25,11 +25,11 @@ class AccountChain {
   AccountChain(size_t high_mark, std::function<void()> on_raised) : on_raised_(std::move(on_raised)) {
     for (size_t level = 0; level < accounts_.size(); ++level) {
       // Lower levels reach their marks first, so that callbacks come from several levels.
-      accounts_[level] = std::make_shared<MemoryAccount>(MemoryAccountOptions{
-          .parent = level == kProcess ? nullptr : accounts_[level - 1],
-          .high_mark = high_mark >> level,
-          .low_mark = high_mark >> (level + 1),
-          .on_pressure = [this, level](MemoryPressure edge) { Hear(level, edge); }});
+      accounts_[level] = std::make_shared<MemoryAccount>(
+          MemoryAccountOptions{.parent = level == kProcess ? nullptr : accounts_[level - 1],
+                               .high_mark = high_mark >> level,
+                               .low_mark = high_mark >> (level + 1),
+                               .on_pressure = [this, level](MemoryPressure edge) { Hear(level, edge); }});
     }
   }
   AccountChain(const AccountChain&) = delete;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The codecs against the slow reference, byte for byte: one input in every form of text, every encoding, at chosen
-// alignments and into a chosen room, on each vector target of the machine. A difference ends the process.
+// The codecs against the slow reference, byte for byte: one input in every form of text, at chosen alignments and into
+// a chosen room, on each vector target of the machine. A difference ends the process.
 #ifndef SLABYARD_TESTS_MODEL_CODEC_MODEL_H_
 #define SLABYARD_TESTS_MODEL_CODEC_MODEL_H_
 
@@ -11,7 +11,7 @@
 
 namespace slabyard::model {
 
-/// Takes alignments and a room from `choices`, and what is left as the input.
+/// Takes encoding, alignments and room from `choices`, and what is left as the input.
 void CheckCodecs(Choices& choices);
 
 /// The same bytes cut at random give StringDecoder the text that they give in one piece, and that the reference gives.

@@ -37,11 +37,14 @@ class PoolModel {
   struct Held {
     Piece piece;
     std::vector<uint8_t> expected;
+    size_t pool;  // its place in levels_
   };
   struct User {
-    LeaseCounters counters;
-    std::unique_ptr<SlabPool> pool;
-    BlockRef lease;
+    AccountChain::Level level;
+    LeaseCounters counters = {};
+    std::unique_ptr<SlabPool> pool = nullptr;
+    size_t pool_number = 0;  // its place in levels_
+    BlockRef lease = {};
   };
 
   void MakePool(User& user);
@@ -51,28 +54,31 @@ class PoolModel {
   void Adopt(User& user);
   void CarveInLease(User& user);
   void Tune(User& user);
-  void ReplacePool(User& user);
   void Drop();
-  void Settle();
-  void CheckNumbers() const;
   void HearPressure();
 
-  /// Keeps `piece` with new content, if it was not refused; returns whether it was there.
-  bool Keep(Piece piece, size_t size);
-  bool mayRefuse() const;
+  bool MayRefuse() const { return steps_of_trouble_ != 0; }
+  /// Keeps `piece`, with new content, unless it was refused: then only what may have changed has, since `before`.
+  void Keep(User& user, Piece piece, size_t size, const PoolStats& before, size_t calls_before);
+  void CheckNumbers() const;
+  void CheckSettled();
+  size_t OrphanedBytes(AccountChain::Level level) const;
 
-  /// True while `user`'s pool is refused something, with nothing changed since `before` but what the contract names.
-  void CheckRefusal(const User& user, const PoolStats& before, size_t calls_before) const;
+  static constexpr size_t kHighMark = 400'000;
+  static constexpr size_t kMostHeld = 200;
 
   Choices& choices_;
   const std::shared_ptr<testing::CheckedSource> source_ = std::make_shared<testing::CheckedSource>();
+  // Pieces of foreign memory that are not back yet; outlives the blocks that refer to it.
+  size_t adopted_ = 0;
   AccountChain accounts_;
-  std::array<User, 2> users_;
+  std::array<User, 2> users_ = {User{AccountChain::kRuntime}, User{AccountChain::kConnection}};
   std::vector<Held> held_;
-  std::shared_ptr<size_t> adopted_ = std::make_shared<size_t>(0);  // pieces of foreign memory that are not back yet
+  std::vector<AccountChain::Level> levels_;  // of all pools that were made
+  size_t most_held_ = kMostHeld;
   uint32_t serial_ = 0;
-  size_t steps_to_refuse_ = 0;
-  bool in_pressure_ = false;
+  size_t steps_of_trouble_ = 0;
+  bool under_pressure_ = false;
 };
 
 }  // namespace slabyard::model
