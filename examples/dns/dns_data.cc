@@ -43,7 +43,9 @@ std::string Quoted(const Buffer& bytes) {
 std::string InGroups(const std::string& digits) {
   constexpr size_t kGroup = 56;
   std::string text;
-  for (size_t i = 0; i < digits.size(); i += kGroup) text += (i != 0 ? " " : "") + digits.substr(i, kGroup);
+  for (size_t i = 0; i < digits.size(); i += kGroup) {
+    absl::StrAppend(&text, i != 0 ? " " : "", digits.substr(i, kGroup));
+  }
   return text;
 }
 

@@ -14,12 +14,14 @@
 
 namespace slabyard {
 
-/// A Cord that shares the bytes of `bytes`. (Abseil copies what fits into a Cord itself, 15 bytes.)
+/// A Cord that shares the bytes of `bytes`, however few. Constant time.
 absl::Cord ToCord(const Buffer& bytes);
+/// The same for each piece, except that Abseil copies one of up to 511 bytes where it joins it to another, since a node
+/// of its tree would cost more. O(pieces).
 absl::Cord ToCord(const BufferChain& bytes);
 
-/// The chunks of `cord`, adopted by `allocator`; what the Cord stores in itself is copied. kResourceExhausted when
-/// refused. O(chunks).
+/// The chunks of `cord`, adopted by `allocator`, which all keep one copy of the Cord; bytes that lie in the Cord itself
+/// (it has room for 15) are copied. kResourceExhausted, with nothing adopted, when refused. O(chunks).
 absl::StatusOr<BufferChain> FromCord(const absl::Cord& cord, Allocator& allocator);
 
 }  // namespace slabyard

@@ -36,7 +36,8 @@ class SecretSource final : public BlockSource {
   bool allows_sharing() const noexcept override { return false; }
   BlockSource* header_source() noexcept override { return headers_.get(); }
 
-  /// Bytes of the blocks held now whose pages are locked, and of those whose pages are not.
+  /// Bytes of the blocks held now whose pages are locked, and of those whose pages are not. In a forked child the
+  /// blocks of its parent stay in these numbers: they are empty there, and no lock is inherited.
   size_t locked_bytes() const { return locked_bytes_.load(std::memory_order_relaxed); }
   size_t unlocked_bytes() const { return unlocked_bytes_.load(std::memory_order_relaxed); }
 

@@ -6,9 +6,10 @@
 //   std::pmr::vector<int> numbers(&resource);
 //
 // Each allocation carries its reference in front of it, 8 bytes or one alignment more. Unlike
-// std::pmr::monotonic_buffer_resource it gives memory back: a slab goes when the last allocation in it does, and may
-// outlive resource and pool. Threads: one thread at a time allocates; any thread may deallocate. Refused memory is
-// std::bad_alloc, as std::pmr asks for (in builds without exceptions the process ends).
+// std::pmr::monotonic_buffer_resource it gives memory back: a slab goes when the last allocation in it does. The pool
+// may go before the containers; the resource, as with all of std::pmr, goes after them. Threads: one thread at a time
+// allocates; any thread may deallocate. Refused memory is std::bad_alloc, as std::pmr asks for (in builds without
+// exceptions the process ends).
 #ifndef SLABYARD_SLAB_MEMORY_RESOURCE_H_
 #define SLABYARD_SLAB_MEMORY_RESOURCE_H_
 
@@ -21,7 +22,7 @@ namespace slabyard {
 
 class SlabMemoryResource final : public std::pmr::memory_resource {
  public:
-  /// Borrows `pool`, which must outlive the calls to allocate.
+  /// Borrows `pool`, which must outlive the calls to allocate, and not those to deallocate.
   explicit SlabMemoryResource(SlabPool& pool) : pool_(pool) {}
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "slabyard/cord.h"
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -11,8 +12,9 @@ namespace {
 
 /// Where the bytes of a short Cord lie, and move with it.
 bool LiesIn(const absl::Cord& cord, absl::string_view chunk) {
-  const auto* const begin = reinterpret_cast<const char*>(&cord);
-  return chunk.data() >= begin && chunk.data() < begin + sizeof cord;
+  const auto at = reinterpret_cast<uintptr_t>(chunk.data());
+  const auto begin = reinterpret_cast<uintptr_t>(&cord);
+  return at >= begin && at < begin + sizeof cord;
 }
 
 }  // namespace

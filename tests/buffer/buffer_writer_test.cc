@@ -162,8 +162,8 @@ TEST(BufferWriter, VarintLengthOfAnyBodyIsItsShortest) {
                      {16384, {0x80, 0x80, 0x01}},
                      {100000, {0xA0, 0x8D, 0x06}}};
   for (const auto& row : kRows) {
-    Bytes expected = {0xEE};
-    expected.insert(expected.end(), row.prefix.begin(), row.prefix.end());
+    Bytes expected = row.prefix;
+    expected.insert(expected.begin(), 0xEE);
     expected.insert(expected.end(), row.body, 0x55);
     expected.push_back(0xEE);
     ExpectBytes(std::to_string(row.body), expected, [&row](BufferWriter& w) {

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "slabyard/absl_text.h"
 #include "tests/support/checked_source.h"
@@ -59,13 +61,34 @@ TEST_F(CordTest, CordKeepsTheBytesWhenAllocatorAndBufferAreGone) {
   EXPECT_EQ(account_->reserved(), 0u);
 }
 
-TEST_F(CordTest, ChainBecomesACordOfItsPieces) {
+TEST_F(CordTest, FewBytesAreSharedToo) {
+  const Buffer byte = allocator_->From("!").value();
+  const absl::Cord cord = ToCord(byte);
+  EXPECT_EQ(static_cast<const void*>((*cord.chunk_begin()).data()), byte.data());
+  EXPECT_TRUE(ToCord(Buffer()).empty());
+}
+
+TEST_F(CordTest, ChainBecomesACordThatSharesItsPieces) {
   BufferChain chain;
-  chain.Append(allocator_->From(long_text_).value());
-  chain.Append(allocator_->From(std::string(3000, 'c')).value());
+  for (int i = 0; i < 1000; ++i)
+    chain.Append(allocator_->From(std::string(600, static_cast<char>('a' + i % 26))).value());
   const absl::Cord cord = ToCord(chain);
   EXPECT_EQ(std::string(cord), TextOf(chain));
+  auto chunk = cord.chunk_begin();
+  for (const Buffer& piece : chain.pieces()) {
+    ASSERT_EQ(static_cast<const void*>((*chunk++).data()), piece.data());
+  }
+  EXPECT_EQ(chunk, cord.chunk_end());
   EXPECT_EQ(std::string(ToCord(BufferChain())), "");
+}
+
+TEST_F(CordTest, SmallPiecesOfAChainAreCopiedAndNotKept) {
+  BufferChain chain(allocator_->From("one, ").value());
+  chain.Append(allocator_->From("two, ").value());
+  chain.Append(allocator_->From("three").value());
+  const absl::Cord cord = ToCord(chain);
+  EXPECT_EQ(std::string(cord), "one, two, three");
+  EXPECT_EQ(chain.pieces()[2].block().sharers(), 4u) << "of one slab: three pieces and the Cord's first chunk";
 }
 
 TEST_F(CordTest, ChunksOfACordAreAdoptedNotCopied) {
@@ -78,6 +101,49 @@ TEST_F(CordTest, ChunksOfACordAreAdoptedNotCopied) {
     EXPECT_EQ(static_cast<const void*>(piece.data()), (*chunk++).data());
   }
   EXPECT_EQ(allocator_->pool().stats().adopted_bytes, 60'000u);
+}
+
+TEST_F(CordTest, TreeOfManyChunksComesPieceByPiece) {
+  absl::Cord cord;
+  for (int i = 0; i < 500; ++i) {
+    cord.Append(ThreeChunks());
+    cord.Prepend(ThreeChunks().Subcord(19'000, 2'000));
+  }
+  cord = cord.Subcord(777, cord.size() - 1'000);
+  const BufferChain chain = FromCord(cord, *allocator_).value();
+  EXPECT_EQ(chain.size(), cord.size());
+  EXPECT_EQ(TextOf(chain), std::string(cord));
+  auto chunk = cord.chunk_begin();
+  for (const Buffer& piece : chain.pieces()) {
+    ASSERT_EQ(static_cast<const void*>(piece.data()), (*chunk++).data());
+  }
+  EXPECT_EQ(allocator_->pool().stats().adopted_bytes, cord.size());
+}
+
+TEST_F(CordTest, PiecesMayGoOnDifferentThreads) {
+  BufferChain chain = FromCord(ThreeChunks(), *allocator_).value();
+  const std::vector<Buffer> pieces(chain.pieces().begin(), chain.pieces().end());
+  chain = {};
+  std::vector<std::thread> threads;
+  for (const Buffer& piece : pieces) {
+    threads.emplace_back([piece] { EXPECT_EQ(std::count(piece.begin(), piece.end(), piece[0]), 20'000); });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST_F(CordTest, LastPieceFreesTheCordsBytes) {
+  bool freed = false;
+  BufferChain chain;
+  {
+    absl::Cord cord = ThreeChunks();
+    cord.Append(absl::MakeCordFromExternal(long_text_, [&freed] { freed = true; }));
+    chain = FromCord(cord, *allocator_).value();
+  }
+  Buffer last = chain.pieces()[0];
+  chain = {};
+  EXPECT_FALSE(freed) << "pieces share one copy of the Cord";
+  last = {};
+  EXPECT_TRUE(freed);
 }
 
 TEST_F(CordTest, BuffersKeepTheCordsBytesWhenItIsGone) {
@@ -103,9 +169,12 @@ TEST_F(CordTest, BytesThatLieInTheCordItselfAreCopied) {
 }
 
 TEST_F(CordTest, RefusedMemoryLeavesNothingBehind) {
-  account_->set_limit(30'000);
-  const absl::StatusOr<BufferChain> chain = FromCord(ThreeChunks(), *allocator_);
-  EXPECT_EQ(chain.status().code(), absl::StatusCode::kResourceExhausted);
+  const absl::Cord cord = ThreeChunks();
+  for (size_t limit = 0; limit < cord.size(); limit += 10'000) {
+    account_->set_limit(limit);
+    EXPECT_EQ(FromCord(cord, *allocator_).status().code(), absl::StatusCode::kResourceExhausted) << limit;
+    EXPECT_EQ(allocator_->pool().stats().adopted_bytes, 0u);
+  }
   allocator_->pool().Trim();
   EXPECT_EQ(account_->reserved(), 0u);
 }
@@ -115,6 +184,19 @@ TEST_F(CordTest, ThereAndBackSharesTheBytes) {
   const BufferChain back = FromCord(ToCord(bytes), *allocator_).value();
   ASSERT_EQ(back.pieces().size(), 1u);
   EXPECT_EQ(back.pieces()[0].data(), bytes.data());
+}
+
+TEST_F(CordTest, ExampleOfThePageSharesBothWays) {
+  Allocator& allocator = *allocator_;
+  const Buffer body = allocator.From(long_text_).value();
+  // [docs/interop.md cord]
+  absl::Cord message("HTTP/1.1 200 OK\r\n\r\n");
+  message.Append(ToCord(body));                                        // the Cord keeps a handle on the Buffer
+  const BufferChain received = FromCord(message, allocator).value();   // and the chain keeps the Cord
+  const bool shared = received.pieces().back().data() == body.data();  // true
+  // [docs/interop.md cord]
+  EXPECT_TRUE(shared);
+  EXPECT_EQ(TextOf(received), "HTTP/1.1 200 OK\r\n\r\n" + long_text_);
 }
 
 }  // namespace

@@ -25,7 +25,13 @@ namespace {
 
 static_assert(std::ranges::contiguous_range<Buffer>);
 static_assert(std::ranges::sized_range<Buffer>);
+static_assert(std::ranges::contiguous_range<const Buffer>);
 static_assert(std::ranges::contiguous_range<UniqueBuffer>);
+static_assert(std::ranges::sized_range<UniqueBuffer>);
+static_assert(!std::ranges::borrowed_range<Buffer>, "iterators end with the last handle");
+static_assert(std::is_convertible_v<const Buffer&, absl::Span<const uint8_t>>);
+static_assert(std::is_convertible_v<const UniqueBuffer&, MutableByteSpan>);
+static_assert(!std::is_convertible_v<UniqueBuffer, MutableByteSpan>);
 static_assert(std::is_convertible_v<Buffer&, ByteSpan>);
 static_assert(std::is_convertible_v<const Buffer&, MutableByteSpan>);
 static_assert(!std::is_convertible_v<Buffer, ByteSpan>, "the bytes may end with a temporary handle");
@@ -40,8 +46,10 @@ TEST(Interop, BuffersGoWhereSpansAndViewsGo) {
   Allocator allocator;
   const Buffer buffer = allocator.From("banana").value();
   EXPECT_EQ(Count(buffer), 6u);
-  EXPECT_EQ(CountAbsl(absl::MakeConstSpan(buffer.data(), buffer.size())), 6u);
-  EXPECT_EQ(AsChars(buffer), "banana");
+  EXPECT_EQ(CountAbsl(buffer), 6u);
+  const MutableByteSpan writable = buffer;
+  writable[0] = 'B';
+  EXPECT_EQ(AsChars(buffer), "Banana");
   EXPECT_EQ(CountChars(ToAbsl(buffer.span())), 6u);
   EXPECT_EQ(ToStd(absl::string_view("text")), std::string_view("text"));
   EXPECT_EQ(allocator.From(AsBytes(ToStd(absl::string_view("text"))))->ToText(), "text");
@@ -65,6 +73,10 @@ TEST(Interop, RangesAlgorithmsWorkOnBuffers) {
   UniqueBuffer unique = allocator.AllocUnique(6).value();
   std::ranges::copy(buffer, unique.begin());
   EXPECT_EQ(std::ranges::count(unique, 'a'), 3);
+  std::ranges::sort(unique);
+  EXPECT_EQ(AsChars(unique), "aaabnn");
+  EXPECT_TRUE(std::ranges::equal(unique, copy));
+  EXPECT_EQ(std::ranges::lower_bound(unique, 'b') - unique.begin(), 3);
 }
 
 /// What absl::StrCat and absl::StrFormat hand to AbslStringify, from the release on that has it.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "slabyard/slab_pool.h"
+#include "tests/support/fault.h"
 
 namespace slabyard {
 namespace {
@@ -35,42 +36,71 @@ TEST_P(GuardedSourceTest, RefusesWhatNoMachineHas) {
   EXPECT_EQ(source_->Allocate(SIZE_MAX, 1, false).data, nullptr);
   EXPECT_EQ(source_->Allocate(SIZE_MAX / 2, 4096, true).data, nullptr);
   EXPECT_EQ(source_->Allocate(SIZE_MAX - 4095, 1, true).data, nullptr);
+  EXPECT_EQ(source_->Allocate(1, SIZE_MAX / 2 + 1, true).data, nullptr);
 }
 
 INSTANTIATE_TEST_SUITE_P(BothSides, GuardedSourceTest, ::testing::Values(GuardSide::kAfter, GuardSide::kBefore),
                          [](const auto& side) { return side.param == GuardSide::kAfter ? "After" : "Before"; });
 
-/// An access that no compiler foresees.
-void Touch(volatile uint8_t* at) { *at = 1; }
-
 TEST(GuardedSourceDeathTest, FirstByteBehindABlockFaults) {
   const auto source = MakeGuardedSource(GuardSide::kAfter);
   const Block block = source->Allocate(100, 1, false);
-  Touch(block.data + 99);
-  EXPECT_DEATH(Touch(block.data + 100), "");
+  testing::Touch(block.data + 99);
+  EXPECT_EXIT(testing::Touch(block.data + 100), testing::EndedByFault, "");
   source->Free(block);
 }
 
 TEST(GuardedSourceDeathTest, LastByteBeforeABlockFaults) {
   const auto source = MakeGuardedSource(GuardSide::kBefore);
   const Block block = source->Allocate(100, 8, false);
-  Touch(block.data);
-  EXPECT_DEATH(Touch(block.data - 1), "");
+  testing::Touch(block.data);
+  EXPECT_EXIT(testing::Touch(block.data - 1), testing::EndedByFault, "");
   source->Free(block);
+}
+
+TEST(GuardedSourceDeathTest, OtherSideHasAPageWithoutAccessToo) {
+  const auto after = MakeGuardedSource(GuardSide::kAfter);
+  const Block whole_page = after->Allocate(4096, 1, false);
+  EXPECT_EXIT(testing::Touch(whole_page.data - 1), testing::EndedByFault, "");
+  after->Free(whole_page);
+  const auto before = MakeGuardedSource(GuardSide::kBefore);
+  const Block small = before->Allocate(1, 1, false);
+  EXPECT_EXIT(testing::Touch(small.data + 4096), testing::EndedByFault, "");
+  before->Free(small);
 }
 
 TEST(GuardedSourceDeathTest, UseAfterFreeFaults) {
   const auto source = MakeGuardedSource();
   const Block block = source->Allocate(100, 1, false);
+  // Freed in the child, where nothing else maps pages before the access.
+  const auto use_after_free = [&] {
+    source->Free(block);
+    testing::Touch(block.data);
+  };
+  EXPECT_EXIT(use_after_free(), testing::EndedByFault, "");
   source->Free(block);
-  EXPECT_DEATH(Touch(block.data), "");
 }
 
 TEST(GuardedSourceDeathTest, WriteIntoTheGapIsFoundWhenTheBlockIsFreed) {
+  for (const GuardSide side : {GuardSide::kAfter, GuardSide::kBefore}) {
+    const auto source = MakeGuardedSource(side);
+    const Block block = source->Allocate(1, 16, false);
+    const auto overrun = [&] {
+      testing::Touch(block.data + 3);
+      source->Free(block);
+    };
+    EXPECT_DEATH(overrun(), "bytes behind a block were written to");
+    source->Free(block);
+  }
+}
+
+TEST(GuardedSource, LeavesHeadersToTheSystem) {
   const auto source = MakeGuardedSource();
-  const Block block = source->Allocate(1, 16, false);
-  Touch(block.data + 3);
-  EXPECT_DEATH(source->Free(block), "bytes behind a block were written to");
+  BlockSource* const headers = source->header_source();
+  ASSERT_NE(headers, source.get());
+  const Block header = headers->Allocate(64, 64, false);
+  EXPECT_NE(header.data, nullptr);
+  headers->Free(header);
 }
 
 TEST(GuardedSource, ServesAPool) {

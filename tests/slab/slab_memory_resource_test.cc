@@ -41,14 +41,18 @@ TEST_F(SlabMemoryResourceTest, ContainersLiveInSlabs) {
 }
 
 TEST_F(SlabMemoryResourceTest, GivesEveryAlignment) {
-  for (size_t alignment = 1; alignment <= 4096; alignment *= 2) {
+  for (size_t alignment = 1; alignment <= 65536; alignment *= 2) {
     for (const size_t size : {0u, 1u, 24u, 4000u, 10'000u}) {
       void* const data = resource_->allocate(size, alignment);
       EXPECT_EQ(reinterpret_cast<uintptr_t>(data) % alignment, 0u) << size << " at " << alignment;
       std::memset(data, 7, size);
+      const bool above_a_slab = alignment > SlabPool::kSlabAlignment;
+      EXPECT_EQ(pool_->stats().own_blocks, above_a_slab || size > 4000 || alignment + size >= 4096 ? 1u : 0u);
       resource_->deallocate(data, size, alignment);
     }
   }
+  pool_->Trim();
+  EXPECT_EQ(account_->reserved(), 0u);
 }
 
 TEST_F(SlabMemoryResourceTest, MemoryOutlivesThePool) {
