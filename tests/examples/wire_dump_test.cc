@@ -37,7 +37,7 @@ TEST_F(WireDumpTest, SaysWhereAndWhyBytesAreNoMessage) {
       {"end of a group that is not open", "0c", "the end of group 1, which is not open"},
       {"end of another group", "0b14", "the end of group 2, which is not open"},
       {"group without end", "0b0801", "group 1 has no end"},
-      {"tag of more than 32 bits", "8080808010", "a tag of more than 32 bits"},
+      {"tag of more than 32 bits", "8080808010", "varint of more than 32 bits"},
       {"varint that is too long", "08ffffffffffffffffffff01", "varint"},
       {"bytes that end early", "0a0568", "5 bytes needed, 1 there"},
       {"fixed32 that ends early", "0d0000", "4 bytes needed, 2 there"},

@@ -12,7 +12,7 @@ namespace slabyard::model {
 /// One program, chosen first, over the bytes that are left.
 void CheckReader(Choices& choices);
 
-/// Hexdump shows every byte once, and Explain of nothing but bytes ends.
+/// Hexdump shows every byte once.
 void CheckHexdump(ByteSpan bytes);
 
 }  // namespace slabyard::model
