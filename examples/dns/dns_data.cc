@@ -94,11 +94,19 @@ class Data {
 
   /// Which types a name has: windows of up to 256 bits (RFC 4034, 4.1.2).
   Data& TypeBits() {
-    while (!reader_.done()) {
-      const unsigned window = reader_.ReadUInt8("window");
+    constexpr size_t kLongestWindow = 32;
+    for (int last_window = -1; !reader_.done();) {
+      const size_t offset = reader_.position();
+      const int window = reader_.ReadUInt8("window");
       const Buffer bits = reader_.ReadPrefixed(LengthPrefix::kUInt8, "types");
-      for (unsigned i = 0; i < 8 * bits.size(); ++i) {
-        if (bits[i / 8] >> (7 - i % 8) & 1) Add(DnsTypeName(static_cast<uint16_t>(256 * window + i)));
+      if (reader_.ok() && (window <= last_window || bits.empty() || bits.size() > kLongestWindow)) {
+        reader_.FailAt(offset, "a window of types that is empty, too long or out of order");
+      }
+      if (!reader_.ok()) break;
+      last_window = window;
+      for (int i = 0; i < static_cast<int>(8 * bits.size()); ++i) {
+        if (bits[static_cast<size_t>(i / 8)] >> (7 - i % 8) & 1)
+          Add(DnsTypeName(static_cast<uint16_t>(256 * window + i)));
       }
     }
     return *this;

@@ -42,7 +42,7 @@ class Parser {
     message_.authentic = Flag("ad");
     message_.checking_disabled = Flag("cd");
     message_.status = static_cast<unsigned>(reader_.ReadBits(4, BitOrder::kMsbFirst, "status"));
-    FieldGroup counts = reader_.Need(8);
+    FieldGroup counts = reader_.Need(8, "counts");
     message_.counts[0] = counts.ReadUInt16BE("questions");
     message_.counts[1] = counts.ReadUInt16BE("answers");
     message_.counts[2] = counts.ReadUInt16BE("authorities");
@@ -52,7 +52,7 @@ class Parser {
   void Question() {
     DnsQuestion question;
     question.name = ReadDnsName(reader_, message_reader_);
-    FieldGroup codes = reader_.Need(4);
+    FieldGroup codes = reader_.Need(4, "type and class");
     question.type = codes.ReadUInt16BE("type");
     question.class_code = codes.ReadUInt16BE("class");
     if (reader_.ok()) message_.questions.push_back(std::move(question));

@@ -117,7 +117,8 @@ void AppendEdns(const DnsEdns& edns, std::string& text) {
       absl::StrAppendFormat(&text, " %02x", byte);
       printable += absl::ascii_isprint(byte) ? static_cast<char>(byte) : '.';
     }
-    absl::StrAppend(&text, option.data.empty() ? "" : " (\"" + printable + "\")", "\n");
+    if (!option.data.empty()) absl::StrAppend(&text, " (\"", printable, "\")");
+    text += '\n';
   }
 }
 

@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
     bytes = allocator.From(digits, Encoding::kHex);
     // Decoding stops at what is no pair of digits.
     if (bytes.ok() && 2 * bytes->size() != digits.size()) {
-      bytes =
-          absl::InvalidArgumentError(absl::StrCat("no hex digits behind the first ", 2 * bytes->size(), " of ", path));
+      bytes = absl::InvalidArgumentError(
+          absl::StrCat("no pair of hex digits behind the first ", 2 * bytes->size(), " digits"));
     }
   }
   if (!bytes.ok()) {
@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
   }
   const examples::DnsResult result = examples::ParseDns(*bytes);
   if (!result.status.ok()) {
-    std::cerr << "example_dns: " << path << " " << result.status.message() << '\n' << result.explanation;
+    std::cerr << "example_dns: " << (path == "-" ? "stdin" : path) << " " << result.status.message() << '\n'
+              << result.explanation;
     return 1;
   }
   std::cout << examples::DnsText(result.message);

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
       examples::DumpWire(*message, wire ? examples::WireStyle::kWire : examples::WireStyle::kDecodeRaw);
   std::cout << dump.text << std::flush;
   if (dump.status.ok()) return 0;
-  std::cerr << "example_protobuf: " << path << " " << dump.status.message() << '\n' << dump.explanation;
+  std::cerr << "example_protobuf: " << (path == "-" ? "stdin" : path) << " " << dump.status.message() << '\n'
+            << dump.explanation;
   return 1;
 }

@@ -193,7 +193,7 @@ class Buffer : public NumericAccess<Buffer> {
   Retention Retained() const { return {size_, block_.capacity(), block_.sharers()}; }
 
   /// The same bytes in a block of their own, from the source and account of this one: a small survivor leaves its slab
-  /// without ever landing in another. Returns a second view when the buffer is alone in its block already.
+  /// without ever landing in another. Returns a second view when it fills an own block already.
   /// kResourceExhausted when refused. Linear in size().
   absl::StatusOr<Buffer> Compact() const;
 

@@ -11,7 +11,8 @@
 //   const Buffer body = reader.ReadSlice(size, "body");
 //   if (!reader.ok()) return reader.status();
 //
-// Failure is sticky: the first one wins, every later read gives 0 or nothing, and the position stays where it was. Two
+// Failure is sticky: the first one wins, every later read gives 0 or nothing, and the position stays where it was
+// (at the first byte of bits that failed). Two
 // kinds are told apart: kNeedMore, when the bytes end too early and more may come (Feed goes on from the last Mark),
 // and kMalformed, when no further byte could help; inside a Nested, whose size is known, running out is kMalformed.
 //
@@ -100,7 +101,8 @@ class BufferReader {
   /// Nested must be gone by then. Other failures stay, and let the bytes go.
   void Feed(Buffer more);
   /// A field or slice that runs out of bytes and is larger than this is kMalformed instead of kNeedMore, so that a
-  /// wrong length makes nobody wait for gigabytes. No limit unless set.
+  /// wrong length makes nobody wait for gigabytes. A prefix or delimiter counts as part of its field. No limit unless
+  /// set, and none on fields whose bytes are there already.
   void set_most_needed(size_t bytes) { now_.most_needed = bytes; }
 
   // ---- Numbers
@@ -174,7 +176,7 @@ class BufferReader {
   /// Keeps names and values of all fields read from now on. Costs memory and speed: parse once more with it after a
   /// failure, or use it in tools.
   void Record();
-  /// Adds a remark to the field read last ("type 1 is A"); nothing without Record().
+  /// Sets the remark on the field read last ("type 1 is A"); nothing without Record().
   void Note(std::string_view remark);
   /// The fields read since the last Mark, one a line: offset, bytes in hex, name, value, remark; nested messages are
   /// indented. After a failure the byte that failed is marked, with the problem. Without Record() the dump alone.

@@ -100,6 +100,7 @@ class BufferWriter {
   /// Shares `bytes` as a piece of the chain when they are long enough for that to be cheaper than a copy; copies
   /// otherwise, and always into a fixed target.
   void Append(const Buffer& bytes);
+  void Append(const BufferChain& bytes);
 
   /// Leaves room for a length; EndLength stores the number of bytes written since. Lengths nest, and end in reverse
   /// order. One that does not fit is kOutOfRange. A varint takes its shortest form: when that is longer than the one

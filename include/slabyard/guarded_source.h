@@ -7,7 +7,7 @@
 //   kBefore   [ no access ][ block .. unused end | pages ]        the start is exact
 //
 // A freed block is unmapped, so that a use of it faults too until the kernel gives the addresses away again. Every
-// block costs whole pages and two system calls. The gap that alignment leaves behind a block is filled with a pattern
+// block costs whole pages and some system calls. The gap that alignment leaves behind a block is filled with a pattern
 // that Free checks; a changed gap ends the process. Any thread.
 #ifndef SLABYARD_GUARDED_SOURCE_H_
 #define SLABYARD_GUARDED_SOURCE_H_

@@ -5,7 +5,7 @@
 //
 //   std::pmr::vector<int> numbers(&resource);
 //
-// Each allocation carries its reference in front of it, 8 bytes or one alignment more. Unlike
+// Each allocation carries its reference in front of it, in 8 bytes, or in as many as its alignment. Unlike
 // std::pmr::monotonic_buffer_resource it gives memory back: a slab goes when the last allocation in it does. The pool
 // may go before the containers; the resource, as with all of std::pmr, goes after them. Threads: one thread at a time
 // allocates; any thread may deallocate. Refused memory is std::bad_alloc, as std::pmr asks for (in builds without

@@ -288,7 +288,8 @@ void BufferReader::Record() {
 }
 
 void BufferReader::Note(std::string_view remark) {
-  if (record_ != nullptr) record_->Note(remark);
+  // After a failure the record ends with the field that failed.
+  if (record_ != nullptr && ok()) record_->Note(remark);
 }
 
 std::string BufferReader::Explain() const {

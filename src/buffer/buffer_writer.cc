@@ -212,6 +212,10 @@ void BufferWriter::WriteText(TextView text, Encoding encoding) {
   at_ += ToBytes(text, encoding, {at_, Room()}).written;
 }
 
+void BufferWriter::Append(const BufferChain& bytes) {
+  for (const Buffer& piece : bytes.pieces()) Append(piece);
+}
+
 void BufferWriter::Append(const Buffer& bytes) {
   if (allocator_ == nullptr || bytes.size() < kShareFrom) return WriteBytes(bytes);
   if (!Ready()) return;

@@ -196,6 +196,15 @@ TEST_F(ExplainTest, StartsAtTheMarkAndWorksAcrossPieces) {
   EXPECT_EQ(reader.Explain(), "00000001  62 63 64 65              kept  \"bcde\"\n");
 }
 
+TEST_F(ExplainTest, NoteAfterAFailureIsNotOfTheFieldThatFailed) {
+  Allocator allocator;
+  BufferReader reader(allocator.From("8", Encoding::kLatin1).value());
+  reader.Record();
+  reader.ReadUInt16BE("size");
+  reader.Note("a value that was never read");
+  EXPECT_EQ(reader.Explain().find("never read"), std::string::npos);
+}
+
 TEST_F(ExplainTest, NotesWithoutARecordAreNothing) {
   BufferReader reader(Text("ab"));
   reader.ReadUInt8("first");

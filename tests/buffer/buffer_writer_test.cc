@@ -339,5 +339,14 @@ TEST(BufferWriterDeathTest, LengthsMustEndInReverseOrderAndBeforeTake) {
   EXPECT_DEATH(writer.Take(), "not ended");
 }
 
+TEST(BufferWriter, ChainIsAppendedPieceByPiece) {
+  Allocator allocator;
+  BufferChain chain(allocator.From("head ").value());
+  chain.Append(allocator.Alloc(BufferWriter::kShareFrom, uint8_t{'x'}).value());
+  BufferWriter writer(allocator);
+  writer.Append(chain);
+  EXPECT_TRUE(writer.Take() == chain);
+}
+
 }  // namespace
 }  // namespace slabyard

@@ -18,6 +18,7 @@
 #include "slabyard/guarded_source.h"
 #include "slabyard/string_decoder.h"
 #include "tests/encoding/support.h"
+#include "tests/support/fault.h"
 
 namespace slabyard {
 namespace {
@@ -208,6 +209,18 @@ TEST_P(GuardedOperationsTest, NothingTouchesABytePastItsBytesOnAnyTarget) {
     EXPECT_TRUE(ResultsAt(GetParam()) == expected) << hwy::TargetName(target);
   }
   hwy::SetSupportedTargetsForTest(0);
+}
+
+TEST(GuardedOperations, ExampleOfThePageEndsWhereThePageDoes) {
+  // [docs/sources.md guarded]
+  Allocator allocator({.source = MakeGuardedSource(GuardSide::kAfter)});
+  const Buffer block = allocator.AllocUnsafeSlow(4096).value();
+  const Buffer message = block.Subarray(-100);  // its last byte is the last byte of the page
+  const bool filled = message.Fill("tested");   // one byte further would end the process
+  // [docs/sources.md guarded]
+  EXPECT_TRUE(filled);
+  EXPECT_EQ(message.Subarray(-4).ToText(), "test");
+  EXPECT_EXIT(testing::Touch(message.end()), testing::EndedByFault, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(BothEdges, GuardedOperationsTest, ::testing::Values(Edge::kEnd, Edge::kStart),

@@ -96,6 +96,9 @@ TEST_F(DnsTest, NamesTheRuleThatIsBroken) {
       {"bytes behind the end", "0000000000000000", "ff", "bytes behind the last record"},
       {"address too short", "0000000100000000", "00 0001 0001 00000000 0003 010203", "data"},
       {"address too long", "0000000100000000", "00 0001 0001 00000000 0005 0102030405", "1 byte too many in A data"},
+      {"an empty window of types", "0000000100000000", "00 002f 0001 00000000 0003 00 00 00", "a window of types"},
+      {"windows out of order", "0000000100000000", "00 002f 0001 00000000 0007 00 01 01 80 00 01 80",
+       "a window of types"},
       {"a second OPT", "0000000000000002", "00002904d0000000000000 00002904d0000000000000", "a second OPT record"},
   };
   for (const auto& row : rows) {
