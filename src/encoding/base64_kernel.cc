@@ -8,9 +8,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/base64_kernel.cc"
-#define HWY_WANT_AVX3_DL
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "src/base/kernel_index.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -245,11 +245,11 @@ HWY_EXPORT(Base64Encode);
 HWY_EXPORT(Base64Decode);
 
 size_t Base64EncodeKernel(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
-  return HWY_DYNAMIC_DISPATCH(Base64Encode)(bytes, groups, alphabet, text);
+  return SLABYARD_KERNEL(Base64Encode)(bytes, groups, alphabet, text);
 }
 
 Base64Decoded Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
-  return HWY_DYNAMIC_DISPATCH(Base64Decode)(text, size, ascii_only, bytes, room);
+  return SLABYARD_KERNEL(Base64Decode)(text, size, ascii_only, bytes, room);
 }
 
 }  // namespace slabyard::internal

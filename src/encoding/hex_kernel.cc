@@ -3,9 +3,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/hex_kernel.cc"
-#define HWY_WANT_AVX3_DL
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "src/base/kernel_index.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -117,11 +117,11 @@ HWY_EXPORT(HexEncode);
 HWY_EXPORT(HexDecode);
 
 size_t HexEncodeKernel(const uint8_t* bytes, size_t size, uint8_t* text) {
-  return HWY_DYNAMIC_DISPATCH(HexEncode)(bytes, size, text);
+  return SLABYARD_KERNEL(HexEncode)(bytes, size, text);
 }
 
 size_t HexDecodeKernel(const uint8_t* text, size_t pairs, uint8_t* bytes) {
-  return HWY_DYNAMIC_DISPATCH(HexDecode)(text, pairs, bytes);
+  return SLABYARD_KERNEL(HexDecode)(text, pairs, bytes);
 }
 
 }  // namespace slabyard::internal

@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
-#include "hwy/targets.h"
 #include "slabyard/allocator.h"
 #include "slabyard/codec.h"
 #include "slabyard/guarded_source.h"
+#include "slabyard/kernel_target.h"
 #include "slabyard/string_decoder.h"
 #include "tests/encoding/support.h"
 #include "tests/support/fault.h"
@@ -201,14 +201,12 @@ std::vector<std::string> ResultsAt(Edge edge) {
 class GuardedOperationsTest : public ::testing::TestWithParam<Edge> {};
 
 TEST_P(GuardedOperationsTest, NothingTouchesABytePastItsBytesOnAnyTarget) {
-  const int64_t supported = hwy::SupportedTargets();
   const std::vector<std::string> expected = ResultsAt(Edge::kMiddle);
-  for (int64_t rest = supported; rest != 0; rest &= rest - 1) {
-    const int64_t target = rest & -rest;
-    hwy::SetSupportedTargetsForTest(target);
-    EXPECT_TRUE(ResultsAt(GetParam()) == expected) << hwy::TargetName(target);
+  for (const std::string_view target : KernelTargets()) {
+    ASSERT_TRUE(SetKernelTarget(target));
+    EXPECT_TRUE(ResultsAt(GetParam()) == expected) << target;
   }
-  hwy::SetSupportedTargetsForTest(0);
+  SetKernelTarget("");
 }
 
 TEST(GuardedOperations, ExampleOfThePageEndsWhereThePageDoes) {

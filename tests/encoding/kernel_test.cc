@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "hwy/targets.h"
 #include "slabyard/codec.h"
+#include "slabyard/kernel_target.h"
 #include "tests/encoding/support.h"
 
 namespace slabyard {
@@ -85,19 +85,18 @@ std::vector<std::string> ResultsOnThisTarget() {
 }
 
 TEST(Kernels, EveryTargetOfThisMachineGivesWhatThePortableCodeGives) {
-  const int64_t supported = hwy::SupportedTargets();
-  hwy::SetSupportedTargetsForTest(HWY_EMU128);
+  ASSERT_TRUE(SetKernelTarget("portable"));
   const std::vector<std::string> expected = ResultsOnThisTarget();
-  for (int64_t rest = supported; rest != 0; rest &= rest - 1) {
-    const int64_t target = rest & -rest;
-    hwy::SetSupportedTargetsForTest(target);
+  for (const std::string_view target : KernelTargets()) {
+    ASSERT_TRUE(SetKernelTarget(target));
+    ASSERT_EQ(KernelTarget(), target);
     const std::vector<std::string> results = ResultsOnThisTarget();
     ASSERT_EQ(results.size(), expected.size());
     for (size_t i = 0; i < results.size(); ++i) {
-      ASSERT_EQ(results[i], expected[i]) << "result " << i << " on " << hwy::TargetName(target);
+      ASSERT_EQ(results[i], expected[i]) << "result " << i << " on " << target;
     }
   }
-  hwy::SetSupportedTargetsForTest(0);
+  SetKernelTarget("");
 }
 
 TEST(Kernels, LineBreaksAndPaddingEndNothingEarly) {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "hwy/targets.h"
 #include "slabyard/check.h"
 #include "slabyard/codec.h"
+#include "slabyard/kernel_target.h"
 #include "slabyard/string_decoder.h"
 #include "slabyard/text_view.h"
 #include "slabyard/web_base64.h"
@@ -32,11 +32,12 @@ struct Placement {
 /// Every vector target of this machine, then the library's own choice again. Each check runs on all.
 template <typename Check>
 void OnEveryTarget(const Check& check) {
-  for (int64_t rest = hwy::SupportedTargets(); rest != 0; rest &= rest - 1) {
-    hwy::SetSupportedTargetsForTest(rest & -rest);
+  static const std::vector<std::string_view> targets = KernelTargets();
+  for (const std::string_view target : targets) {
+    SLABYARD_CHECK(SetKernelTarget(target), "SetKernelTarget refuses what KernelTargets tells");
     check();
-    hwy::SetSupportedTargetsForTest(0);
   }
+  SetKernelTarget("");
 }
 
 /// Room for `full` bytes, a little more, or a cut of it.
