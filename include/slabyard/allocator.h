@@ -20,6 +20,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -86,7 +87,13 @@ class Allocator {
 
   /// With any content, at a multiple of `alignment` (a power of two) when given. Carved from the slab when
   /// pool().IsCarved(size) and alignment is at most SlabPool::kSlabAlignment.
-  absl::StatusOr<Buffer> AllocUnsafe(size_t size, std::optional<size_t> alignment = std::nullopt);
+  absl::StatusOr<Buffer> AllocUnsafe(size_t size) {
+    if (!slabs_.IsCarved(size)) return AllocUnsafeSlow(size);
+    Piece piece = slabs_.Carve(size);
+    if (!piece) return Refused();
+    return Buffer(piece.data, size, std::move(piece.block));
+  }
+  absl::StatusOr<Buffer> AllocUnsafe(size_t size, std::optional<size_t> alignment);
   /// The same, always a block of its own.
   absl::StatusOr<Buffer> AllocUnsafeSlow(size_t size, std::optional<size_t> alignment = std::nullopt);
 
@@ -133,6 +140,7 @@ class Allocator {
   const SlabPool& block_pool() const { return blocks_; }
 
  private:
+  static absl::Status Refused();
   /// `size` bytes at the start of an own block of `capacity` bytes.
   absl::StatusOr<Buffer> OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment);
   absl::StatusOr<Buffer> FilledBlock(size_t size, bool zeroed);

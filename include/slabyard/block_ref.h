@@ -6,20 +6,21 @@
 //
 //      Buffer a ----.                        .---- BlockSource (shared_ptr)
 //                    >-- BlockRef -> header -+---- MemoryAccount (shared_ptr)
-//      Buffer b ----'                 |      '---- free list
+//      Buffer b ----'                 |      '---- free blocks
 //                                     v
 //                     [ data ... the block's bytes ... ]
 //
-// Threads: copying and dropping are safe from any thread; one BlockRef object is not shared without a lock.
+// Threads: copying and dropping are safe from any thread, and cost no atomic operation for a slab on the thread that
+// owns its pool (biased_count.h); one BlockRef object is not shared without a lock.
 #ifndef SLABYARD_BLOCK_REF_H_
 #define SLABYARD_BLOCK_REF_H_
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
 
+#include "slabyard/biased_count.h"
 #include "slabyard/block_source.h"
 
 namespace slabyard {
@@ -32,23 +33,37 @@ class PoolCore;
 enum class BlockRole : uint8_t {
   kOwn,      // belongs to one allocation
   kAdopted,  // the same, over memory of somebody else
-  kOpen,     // the pool's open slab: the pool holds one reference of its own
+  kOpen,     // the pool's open slab: the pool holds a stock of references
   kLeased,   // a slab that a binding carves
   kSealed,   // a slab that nobody carves from any more
 };
 
-struct BlockHeader {
-  Block block;
-  std::shared_ptr<PoolCore> core;  // empty while the slab lies in the core's free list
-  BlockHeader* next_free = nullptr;
-  std::atomic<uint64_t> references{0};  // 64 bits: more handles than any machine has memory for
+using NativeCount = BiasedCount<NativePlatform>;
+
+/// Two cache lines: the first for everybody, the second for the thread that uses the pool.
+struct alignas(64) BlockHeader {
+  NativeCount::Shared shared;
+  PoolCore* core = nullptr;
   std::atomic<BlockRole> role{BlockRole::kOwn};
+  BlockHeader* next = nullptr;  // in the one list that a block without references, or a queued one, is in
+
+  alignas(64) NativeCount::Local local;
+  std::atomic<int64_t> carved{0};  // references that the pool took from its stock for pieces of this slab
+  Block block;
+  BlockHeader* next_slab = nullptr;  // in the core's list of slabs in use
+  BlockHeader* previous_slab = nullptr;
+
+  NativeCount count() { return {shared, local}; }
 };
 
-static_assert(sizeof(BlockHeader) <= 64, "a header fits a cache line");
+static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
 
-/// Gives the block of `header`, whose last reference just went, back to its pool's core.
-void ReleaseBlockSlow(BlockHeader* header) noexcept;
+/// References that a pool takes for its open slab in advance, so that a carve counts nothing: more than any program can
+/// carve of one slab, and far from what the numbers hold.
+inline constexpr int64_t kStock = int64_t{1} << 56;
+
+/// Does what a drop left to be done.
+void AfterDropSlow(BlockHeader* header, AfterDrop after) noexcept;
 
 }  // namespace internal
 
@@ -56,7 +71,7 @@ class BlockRef {
  public:
   BlockRef() = default;
   BlockRef(const BlockRef& other) : header_(other.header_) {
-    if (header_ != nullptr) header_->references.fetch_add(1, std::memory_order_relaxed);
+    if (header_ != nullptr) header_->count().Add();
   }
   BlockRef(BlockRef&& other) noexcept : header_(std::exchange(other.header_, nullptr)) {}
   BlockRef& operator=(BlockRef other) noexcept {
@@ -64,10 +79,9 @@ class BlockRef {
     return *this;
   }
   ~BlockRef() {
-    // acq_rel: all that other holders did with the bytes happens before the block is used again.
-    if (header_ != nullptr && header_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-      internal::ReleaseBlockSlow(header_);
-    }
+    if (header_ == nullptr) return;
+    const internal::AfterDrop after = header_->count().Drop();
+    if (after != internal::AfterDrop::kNothing) internal::AfterDropSlow(header_, after);
   }
 
   explicit operator bool() const { return header_ != nullptr; }
@@ -77,9 +91,9 @@ class BlockRef {
   uint8_t* data() const { return header_ != nullptr ? header_->block.data : nullptr; }
   size_t capacity() const { return header_ != nullptr ? header_->block.size : 0; }
 
-  /// Handles on this block, the pool's own reference to its open slab not counted. Exact on the thread that uses the
-  /// pool, a hint elsewhere.
-  size_t sharers() const;
+  /// Handles on this block, the pool's own stock of its open slab not counted. Exact on the thread that owns the pool,
+  /// and for blocks of one request on any; else a hint.
+  size_t sharers() const { return header_ != nullptr ? HandlesOn(*header_) : 0; }
 
   /// True when other allocations may lie in the same block.
   bool is_slab() const {
@@ -89,28 +103,18 @@ class BlockRef {
   }
 
   /// True when this is the only reference to a block that serves one request: nobody else sees its bytes, nor will.
-  /// Exact on the thread that uses the pool; elsewhere it may say no for a block that is alone.
-  bool IsSoleOwner() const { return header_ != nullptr && !is_slab() && IsOnlyReference(); }
+  /// Exact on any thread.
+  bool IsSoleOwner() const { return header_ != nullptr && !is_slab() && header_->count().IsSoleMerged(); }
 
  private:
   friend class SlabPool;
   friend class internal::PoolCore;
   friend BlockRef AllocateLike(const BlockRef& model, size_t size);
 
+  /// Takes over a reference that is counted already.
   explicit BlockRef(internal::BlockHeader* header) : header_(header) {}
 
-  /// The first reference to a block that has none.
-  static BlockRef First(internal::BlockHeader* header) {
-    header->references.store(1, std::memory_order_relaxed);
-    return BlockRef(header);
-  }
-
-  /// True when nobody else refers to the block, nor will. acquire: what the others did with the bytes, on whatever
-  /// thread, happened before.
-  bool IsOnlyReference() const { return header_->references.load(std::memory_order_acquire) == 1; }
-
-  /// Gives the block up without counting. Requires IsOnlyReference().
-  internal::BlockHeader* Detach() { return std::exchange(header_, nullptr); }
+  static size_t HandlesOn(internal::BlockHeader& header);
 
   internal::BlockHeader* header_ = nullptr;
 };

@@ -47,8 +47,8 @@ struct MemoryAccountOptions {
   /// time.
   size_t high_mark = kNoLimit;
   size_t low_mark = 0;
-  /// Called on whatever thread reported the bytes that crossed a mark, with no lock of the library held: it may
-  /// allocate, release and collect. Two threads that cross marks at once may be in it at the same time.
+  /// Called on a thread that reports bytes, with no lock of the library held: it may allocate, release and collect. One
+  /// call at a time: edges crossed meanwhile, by the callback itself too, are told when it returns.
   std::function<void(MemoryPressure)> on_pressure = nullptr;
 };
 
@@ -71,11 +71,11 @@ class MemoryAccount {
   MemoryAccount& operator=(const MemoryAccount&) = delete;
 
   /// Bytes in blocks held, free lists included, as far as reported.
-  size_t reserved() const { return reserved_.load(std::memory_order_relaxed); }
+  size_t reserved() const { return AtLeastZero(reserved_); }
   /// Bytes in blocks that something refers to; a pool counts as a holder of its open slab.
-  size_t external() const { return external_.load(std::memory_order_relaxed); }
+  size_t external() const { return AtLeastZero(external_); }
   /// Number of blocks held, free lists included.
-  size_t blocks() const { return blocks_.load(std::memory_order_relaxed); }
+  size_t blocks() const { return AtLeastZero(blocks_); }
   /// Bytes that pools may hold: what they hold, and credit they have not used.
   size_t granted() const { return granted_.load(std::memory_order_relaxed); }
   /// The highest value that reserved() had.
@@ -100,6 +100,12 @@ class MemoryAccount {
   void Notify();
 
  private:
+  /// One thread may report the end of a block before another has reported its beginning.
+  static size_t AtLeastZero(const std::atomic<ptrdiff_t>& figure) {
+    const ptrdiff_t now = figure.load(std::memory_order_relaxed);
+    return now > 0 ? static_cast<size_t>(now) : 0;
+  }
+
   bool TryGrantHere(size_t bytes);
   void ReturnHere(size_t bytes);
   void RaisePeak();
@@ -108,12 +114,13 @@ class MemoryAccount {
   const MemoryAccountOptions options_ = {};
   std::atomic<size_t> limit_;
   std::atomic<size_t> granted_{0};
-  std::atomic<size_t> reserved_{0};
-  std::atomic<size_t> external_{0};
-  std::atomic<size_t> blocks_{0};
+  std::atomic<ptrdiff_t> reserved_{0};
+  std::atomic<ptrdiff_t> external_{0};
+  std::atomic<ptrdiff_t> blocks_{0};
   std::atomic<size_t> peak_{0};
   std::atomic<uint64_t> refusals_{0};
-  std::atomic<bool> under_pressure_{false};
+  std::atomic<uint64_t> notifies_{0};  // 0: nobody calls on_pressure
+  bool under_pressure_ = false;        // whoever made notifies_ 1 owns it
 };
 
 }  // namespace slabyard

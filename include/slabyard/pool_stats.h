@@ -40,10 +40,13 @@ struct PoolStats {
   uint64_t free_bytes = 0;
 
   // Own blocks: requests of half the pool and more, and all that must not share.
-  uint64_t own_blocks_made = 0;
-  uint64_t own_blocks_freed = 0;
-  uint64_t own_blocks = 0;
+  uint64_t own_blocks_made = 0;    // got from the source
+  uint64_t own_blocks_reused = 0;  // requests served with one that was kept
+  uint64_t own_blocks_freed = 0;   // given back to the source
+  uint64_t own_blocks = 0;         // now, with a reference
   uint64_t own_bytes = 0;
+  uint64_t own_blocks_free = 0;  // kept for the next request of their size
+  uint64_t own_free_bytes = 0;
 
   // Memory of others that blocks were made of.
   uint64_t adopted_made = 0;
@@ -62,18 +65,16 @@ struct PoolStats {
 
   uint64_t refused = 0;  // requests that got no memory
 
-  /// Bytes in blocks held, the free list included.
-  uint64_t reserved_bytes() const {
-    return open_bytes + leased_bytes + pinned_bytes + free_bytes + own_bytes + adopted_bytes;
-  }
+  /// Bytes in blocks held, those kept for later included.
+  uint64_t reserved_bytes() const { return external_bytes() + free_bytes + own_free_bytes; }
   /// Bytes in blocks that something refers to.
-  uint64_t external_bytes() const { return reserved_bytes() - free_bytes; }
+  uint64_t external_bytes() const { return open_bytes + leased_bytes + pinned_bytes + own_bytes + adopted_bytes; }
 
   /// Checks the equations, and aborts with the one that does not hold:
   ///   slabs_begun == slabs_fresh + slabs_reused
   ///   slabs_fresh - slabs_freed == slabs_open + slabs_leased + slabs_pinned + slabs_free
   ///   slabs_open <= 1, slabs_leased <= 1
-  ///   own_blocks_made - own_blocks_freed == own_blocks
+  ///   own_blocks_made - own_blocks_freed == own_blocks + own_blocks_free
   ///   adopted_made - adopted_freed == adopted_blocks
   ///   requested <= handed out
   ///   begun + rewound == handed out + abandoned + tail

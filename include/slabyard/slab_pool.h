@@ -7,9 +7,12 @@
 //   open slab   [ a | b |pad| c |......... free .........]
 //                               ^ cursor, a multiple of 8, only moves forward, except when the slab is rewound
 //
-// Threads: one thread at a time calls the pool (its user's thread); references go on any thread. Fails by an empty
-// Piece when the source or the account refuses, and then has changed nothing but PoolStats::refused (free slabs may
-// have gone to make room under a limit). A carve costs one atomic increment.
+// Threads: the first thread that takes memory from the pool owns it, and alone calls it until the thread ends or
+// RebindOwner() moves the pool; references go on any thread. On the owner, carving and releasing cost no atomic
+// operation. A slab that others released waits for the owner: it comes back when the owner opens the next one, or by
+// Settle(), Trim(), the end of the pool. Own blocks come back at once, wherever they are released.
+// Fails by an empty Piece when the source or the account refuses, and then has changed nothing but PoolStats::refused
+// (free blocks may have gone to make room under a limit).
 #ifndef SLABYARD_SLAB_POOL_H_
 #define SLABYARD_SLAB_POOL_H_
 
@@ -20,6 +23,8 @@
 #include "absl/functional/any_invocable.h"
 #include "slabyard/block_ref.h"
 #include "slabyard/block_source.h"
+#include "slabyard/bytes.h"
+#include "slabyard/check.h"
 #include "slabyard/memory_account.h"
 #include "slabyard/pool_stats.h"
 
@@ -28,11 +33,14 @@ namespace slabyard {
 struct SlabPoolOptions {
   /// Which requests are carved. Node's rule is below half the pool; many guides state it as below the pool.
   enum class CarveLimit : uint8_t { kHalfPool, kWholePool };
+  /// Which thread counts references without atomic operations: the first that takes memory, or none. With none several
+  /// threads may take turns in calling the pool, under a lock of theirs.
+  enum class Owner : uint8_t { kFirstThread, kNone };
 
   /// Bytes of a slab. Any size works; the cursor rounds up to 8.
   size_t pool_size = 8192;
   CarveLimit carve_limit = CarveLimit::kHalfPool;
-  /// Set the open slab back to 0 when nothing refers to it.
+  /// Set the open slab back to 0 when it is full and nothing refers to it.
   bool rewind_open_slab = true;
   /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 128 KiB, 16 slabs of 8 KiB, are
   /// enough for a burst to come and go without the source, and too little to notice at rest.
@@ -40,10 +48,14 @@ struct SlabPoolOptions {
   /// Bytes by which credit is taken from the account and reports to it may trail: 64 KiB are eight slabs, so that the
   /// account and those above it are touched once in eight; too little for a limit to matter. 0: exact at every block.
   size_t account_step = 65536;
+  /// Bytes of own blocks kept for the next request of the same size, each up to a quarter of this; 0 gives each back
+  /// at once. Four blocks of 64 KiB, the usual size of a read.
+  size_t max_free_block_bytes = 262144;
+  Owner owner = Owner::kFirstThread;
 
   /// Node 20 and Node 26: their pool sizes, no reuse, no rewinding.
-  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0, 65536}; }
-  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0, 65536}; }
+  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0, 65536, 0}; }
+  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0, 65536, 0}; }
 };
 
 /// Bytes with the reference that keeps them. Empty (no block) when memory was refused.
@@ -77,7 +89,14 @@ class SlabPool {
 
   /// The next `size` bytes of the open slab, at a multiple of `alignment` (a power of two up to kSlabAlignment) from
   /// its start. Opens another slab, and abandons the tail, when they do not fit. Requires IsCarved(size).
-  Piece Carve(size_t size, size_t alignment = kCursorStep);
+  Piece Carve(size_t size, size_t alignment = kCursorStep) {
+    SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
+    SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
+    const size_t offset = RoundUp(cursor_, alignment);
+    if (offset + size > carve_end_) [[unlikely]]
+      return CarveSlow(size, alignment);
+    return TakeAt(offset, size);
+  }
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
   /// without moving the cursor (null when refused); Commit takes the first `used` of them. Nothing else may be carved
@@ -101,12 +120,17 @@ class SlabPool {
   /// null. What was published before stays counted.
   void set_lease_counters(const LeaseCounters* counters);
 
-  /// Gives the free list, and the open slab if nothing refers to it, back to the source, and unused credit back to the
+  /// Gives free blocks, and the open slab if nothing refers to it, back to the source, and unused credit back to the
   /// account. Returns how many bytes went to the source.
   size_t Trim();
 
-  /// Makes the account's figures exact for this pool.
+  /// Takes in the slabs that other threads released, and makes the account's figures exact for this pool. For a thread
+  /// that owns a pool and will not ask it for memory for a while.
   void Settle();
+
+  /// Makes the calling thread the owner. Until this returns no thread copies or drops references to blocks of the pool,
+  /// and the old owner does so later only after it has synchronised with this thread. Linear in the slabs in use.
+  void RebindOwner();
 
   size_t pool_size() const { return options_.pool_size; }
   /// Holds for the rule at once and for slabs from the next one on.
@@ -118,29 +142,50 @@ class SlabPool {
   PoolStats stats() const;
 
  private:
+  struct CoreCloser {
+    void operator()(internal::PoolCore* core) const;
+  };
+
+  Piece CarveSlow(size_t size, size_t alignment);
   /// True when the open slab has `size` bytes from `offset` on.
-  bool Fits(size_t offset, size_t size) const;
-  /// Seals the open slab and opens another; false, with nothing changed, when refused.
-  bool OpenSlabSlow();
-  /// Takes the open slab, if there is one, out of use.
-  BlockRef SealOpenSlab();
-  /// Rewinds the open slab when nothing refers to it and `size` bytes fit then.
-  void RewindFor(size_t size);
+  bool Fits(size_t offset, size_t size) const { return open_ != nullptr && offset + size <= open_->block.size; }
+  /// Makes `size` bytes at `alignment` fit, by rewinding the open slab or by another; false, with nothing changed, when
+  /// refused.
+  bool MakeRoom(size_t size, size_t alignment);
+  bool OpenSlab();
+  /// Seals the open slab, if there is one, and goes on with `next` or none.
+  void ReplaceOpenSlab(internal::BlockHeader* next);
+  bool IsOpenSlabUnused() const;
   size_t OpenTail() const;
+  size_t OpenUsed() const;
   size_t LeaseTail() const;
   /// Adds what the binding published.
   void AddLeaseTo(PoolStats& stats) const;
-  /// Moves the cursor past [offset, offset + size) and takes a reference.
-  Piece TakeAt(size_t offset, size_t size);
+  /// What Reserve kept back: reports, for which a pressure callback may carve.
+  void TellWhatWaits();
+
+  /// Moves the cursor past [offset, offset + size), with a reference out of the pool's stock.
+  Piece TakeAt(size_t offset, size_t size) {
+    cursor_ = RoundUp(offset + size, kCursorStep);
+    requested_bytes_ += size;
+    open_->carved.store(open_->carved.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    return {open_data_ + offset, BlockRef(open_)};
+  }
+
+  // What a carve touches.
+  size_t cursor_ = 0;
+  size_t carve_end_ = 0;  // bytes of the open slab; 0 where each carve must tell an address sanitizer
+  size_t carve_below_;
+  uint8_t* open_data_ = nullptr;
+  internal::BlockHeader* open_ = nullptr;
+  uint64_t requested_bytes_ = 0;
 
   SlabPoolOptions options_;
-  std::shared_ptr<internal::PoolCore> core_;
-  size_t carve_below_;
-  BlockRef open_;
-  size_t cursor_ = 0;
+  std::unique_ptr<internal::PoolCore, CoreCloser> core_;
+  bool tell_waits_ = false;
   size_t lease_size_ = 0;  // of the current lease, alive or not; 0 before the first
   const LeaseCounters* lease_counters_ = nullptr;
-  PoolStats counts_;  // the carving part alone: only the pool's user writes it
+  PoolStats counts_;  // the carving part alone, without what lies in the open slab
 };
 
 }  // namespace slabyard

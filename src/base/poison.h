@@ -21,6 +21,12 @@
 
 namespace slabyard::base {
 
+#ifdef SLABYARD_ADDRESS_SANITIZER
+inline constexpr bool kPoisons = true;
+#else
+inline constexpr bool kPoisons = false;
+#endif
+
 inline void Poison([[maybe_unused]] const void* data, [[maybe_unused]] size_t size) {
 #ifdef SLABYARD_ADDRESS_SANITIZER
   ASAN_POISON_MEMORY_REGION(data, size);

@@ -13,9 +13,6 @@
 namespace slabyard {
 namespace {
 
-// No message: making one would allocate.
-absl::Status OutOfMemory() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
-
 absl::Status EmptyPattern() { return absl::InvalidArgumentError("Alloc: the fill pattern has no bytes"); }
 
 /// Length in UTF-16 code units, which is what Node counts in.
@@ -53,11 +50,14 @@ Allocator::Allocator(Allocator& shared, std::shared_ptr<MemoryAccount> account)
       node_layout_(shared.node_layout_),
       retention_budget_(shared.retention_budget_) {}
 
+// No message: making one would allocate.
+absl::Status Allocator::Refused() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
+
 absl::StatusOr<Buffer> Allocator::OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment) {
-  if (capacity > kMaxLength) return OutOfMemory();
+  if (capacity > kMaxLength) return Refused();
   if (capacity == 0) return Buffer();
   Piece piece = blocks_.AllocateBlock(capacity, zeroed, alignment);
-  if (!piece) return OutOfMemory();
+  if (!piece) return Refused();
   return Buffer(piece.data, size, std::move(piece.block));
 }
 
@@ -97,14 +97,14 @@ absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t>
     return AllocUnsafeSlow(size, alignment);
   }
   Piece piece = slabs_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep));
-  if (!piece) return OutOfMemory();
+  if (!piece) return Refused();
   return Buffer(piece.data, size, std::move(piece.block));
 }
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size, std::optional<size_t> alignment) {
   SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
   if (size == 0) return Buffer();
-  if (size > kMaxLength) return OutOfMemory();
+  if (size > kMaxLength) return Refused();
   const size_t at = std::max(alignment.value_or(1), alignof(std::max_align_t));
   const bool padded = node_layout_ && alignment.has_value();
   const size_t capacity = padded ? size + std::max(*alignment, SlabPool::kCursorStep) : size;
@@ -132,7 +132,7 @@ absl::StatusOr<Buffer> Allocator::From(TextView text, Encoding encoding) {
 
 absl::StatusOr<Buffer> Allocator::EncodeIntoSlab(TextView text, Encoding encoding, size_t reserve) {
   uint8_t* const room = slabs_.Reserve(reserve);
-  if (room == nullptr) return OutOfMemory();
+  if (room == nullptr) return Refused();
   const size_t written = ToBytes(text, encoding, {room, reserve}).written;
   if (written == 0 && !node_layout_) {
     slabs_.Cancel();
@@ -189,7 +189,7 @@ absl::StatusOr<Buffer> Allocator::Concat(std::span<const Buffer> pieces, std::op
   size_t total = 0;
   for (const Buffer& piece : pieces) {
     // Views of one block may add up past any address space.
-    if (__builtin_add_overflow(total, piece.size(), &total)) return OutOfMemory();
+    if (__builtin_add_overflow(total, piece.size(), &total)) return Refused();
   }
   absl::StatusOr<Buffer> result = AllocUnsafe(length.value_or(total));
   if (!result.ok()) return result;

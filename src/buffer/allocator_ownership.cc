@@ -10,25 +10,20 @@
 #include "slabyard/allocator.h"
 
 namespace slabyard {
-namespace {
-
-absl::Status OutOfMemory() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
-
-}  // namespace
 
 absl::StatusOr<UniqueBuffer> Allocator::AllocUnique(size_t size) {
-  if (size > kMaxLength) return OutOfMemory();
+  if (size > kMaxLength) return Refused();
   // No bytes have a block too, since that names the source to grow from: a cache line, which costs no more than a byte.
   constexpr size_t kForNoBytes = 64;
   Piece piece = blocks_.AllocateBlock(size != 0 ? size : kForNoBytes, /*zeroed=*/false);
-  if (!piece) return OutOfMemory();
+  if (!piece) return Refused();
   return UniqueBuffer(piece.data, size, std::move(piece.block));
 }
 
 absl::StatusOr<Buffer> Allocator::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   if (size == 0) return Buffer();
   Piece piece = blocks_.Adopt(data, size, std::move(deleter));
-  if (!piece) return OutOfMemory();
+  if (!piece) return Refused();
   return Buffer(piece.data, size, std::move(piece.block));
 }
 
@@ -46,7 +41,7 @@ absl::StatusOr<Buffer> Allocator::AdoptContainer(Container&& bytes) {
   if (!piece) {
     kept->resize(size);
     bytes = std::move(*kept);
-    return OutOfMemory();
+    return Refused();
   }
   static_cast<void>(kept.release());  // the deleter's now
   return Buffer(data, size, std::move(piece.block));

@@ -2,11 +2,10 @@
 #include "src/slab/credit.h"
 
 #include <limits>
+#include <utility>
 
 namespace slabyard::internal {
 namespace {
-
-size_t Magnitude(ptrdiff_t n) { return n < 0 ? size_t{0} - static_cast<size_t>(n) : static_cast<size_t>(n); }
 
 /// The next multiple of `step`, or `size` itself when there is none.
 size_t InSteps(size_t size, size_t step) {
@@ -16,60 +15,40 @@ size_t InSteps(size_t size, size_t step) {
 
 }  // namespace
 
-bool Credit::Take(size_t size) {
-  const size_t unused = granted_ - used_;
-  if (size > unused) {
-    const size_t needed = size - unused;
-    size_t grant = InSteps(needed, step_);
-    if (!account_.TryGrant(grant)) {
-      // Near a limit the last bytes are to be had without a whole step.
-      if (grant == needed || !account_.TryGrant(needed)) return false;
-      grant = needed;
-    }
-    granted_ += grant;
+bool Credit::TakeMore(size_t size) {
+  const size_t needed = size - unused_;
+  size_t grant = InSteps(needed, step_);
+  if (!account_.TryGrant(grant)) {
+    // Near a limit the last bytes are to be had without a whole step.
+    if (grant == needed || !account_.TryGrant(needed)) return false;
+    grant = needed;
   }
-  used_ += size;
+  unused_ = grant - needed;
   return true;
 }
 
 bool Credit::TakeInPlaceOf(size_t freed, size_t size) {
-  used_ -= freed;
+  unused_ += freed;
   if (Take(size)) return true;
-  used_ += freed;
+  unused_ -= freed;
   return false;
 }
 
-void Credit::Give(size_t size) {
-  used_ -= size;
-  ReturnAllBut(step_);
-}
-
-void Credit::ReturnUnused() { ReturnAllBut(0); }
-
-void Credit::ReturnAllBut(size_t kept) {
-  const size_t unused = granted_ - used_;
-  if (unused <= kept) return;
-  account_.ReturnGrant(unused - kept);
-  granted_ = used_ + kept;
-}
-
-void Credit::Count(const MemoryChange& change) {
-  unreported_.reserved += change.reserved;
-  unreported_.external += change.external;
-  unreported_.blocks += change.blocks;
-}
-
 bool Credit::Report(bool all) {
-  if (unreported_ == MemoryChange{}) return false;
-  if (!all && Magnitude(unreported_.reserved) < step_ && Magnitude(unreported_.external) < step_) return false;
-  account_.Report(unreported_);
-  unreported_ = {};
-  return true;
+  const bool any = unreported_ != MemoryChange{};
+  if (any) account_.Report(std::exchange(unreported_, {}));
+  const size_t kept = all ? 0 : step_;
+  if (unused_ > kept) {
+    account_.ReturnGrant(unused_ - kept);
+    unused_ = kept;
+  }
+  return any;
 }
 
-void Credit::Close() {
+void Credit::Close(Credit& other) {
+  Give(std::exchange(other.unused_, 0));
+  Count(std::exchange(other.unreported_, {}));
   step_ = 0;
-  ReturnUnused();
 }
 
 }  // namespace slabyard::internal

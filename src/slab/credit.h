@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// What one pool has from its account: bytes granted ahead of need, and changes not reported yet. Taking and reporting
-// in steps keeps the account, and those above it, out of most allocations.
+// What one side of a pool has from its account: bytes granted ahead of need, and changes not reported yet. Taking and
+// reporting in steps keeps the account, and those above it, out of most allocations.
 //
-//   used <= granted;  granted - used <= step, once the pool is done with a call
+//   unused <= step, and what is unreported < step, once Report() was called
 //
-// Threads: the owner's lock guards it.
+// A report goes before the return of what it frees, so that an account never has more reserved than granted.
+// Threads: one at a time.
 #ifndef SLABYARD_SRC_SLAB_CREDIT_H_
 #define SLABYARD_SRC_SLAB_CREDIT_H_
 
@@ -20,28 +21,42 @@ class Credit {
   Credit(MemoryAccount& account, size_t step) : account_(account), step_(step) {}
 
   /// Sets `size` bytes of credit aside for a block; false, with nothing changed, when the account refuses.
-  [[nodiscard]] bool Take(size_t size);
+  [[nodiscard]] bool Take(size_t size) {
+    if (size <= unused_) {
+      unused_ -= size;
+      return true;
+    }
+    return TakeMore(size);
+  }
   /// The same when `freed` bytes in use are given back first; false, with these still in use, when that would not do.
   [[nodiscard]] bool TakeInPlaceOf(size_t freed, size_t size);
   /// Credit of a block that is gone, or was not to be had.
-  void Give(size_t size);
-  /// Returns what is granted and not used.
-  void ReturnUnused();
+  void Give(size_t size) { unused_ += size; }
 
-  void Count(const MemoryChange& change);
-  /// Reports what was counted, when it reaches a step or `all` is asked for. Returns whether it reported anything.
-  bool Report(bool all = false);
+  void Count(const MemoryChange& change) {
+    unreported_.reserved += change.reserved;
+    unreported_.external += change.external;
+    unreported_.blocks += change.blocks;
+  }
+  /// True when Report() has something to do.
+  bool IsDue() const {
+    return unused_ > step_ || Magnitude(unreported_.reserved) >= step_ || Magnitude(unreported_.external) >= step_;
+  }
+  /// Reports what was counted and returns what is unused above a step. `all`: every byte of both. Returns whether it
+  /// reported anything.
+  bool Report(bool all);
 
-  /// From now on everything is exact.
-  void Close();
+  /// Takes over what `other` has, and is exact from now on.
+  void Close(Credit& other);
 
  private:
-  void ReturnAllBut(size_t kept);
+  static size_t Magnitude(ptrdiff_t n) { return n < 0 ? size_t{0} - static_cast<size_t>(n) : static_cast<size_t>(n); }
+
+  bool TakeMore(size_t size);
 
   MemoryAccount& account_;
   size_t step_;
-  size_t granted_ = 0;
-  size_t used_ = 0;
+  size_t unused_ = 0;
   MemoryChange unreported_;
 };
 

@@ -8,11 +8,7 @@
 namespace slabyard {
 namespace {
 
-void AddTo(std::atomic<size_t>& figure, ptrdiff_t change) {
-  [[maybe_unused]] const size_t before = figure.fetch_add(static_cast<size_t>(change), std::memory_order_relaxed);
-  SLABYARD_DCHECK(change >= 0 || before >= size_t{0} - static_cast<size_t>(change),
-                  "MemoryAccount: more taken away than was reported");
-}
+void AddTo(std::atomic<ptrdiff_t>& figure, ptrdiff_t change) { figure.fetch_add(change, std::memory_order_relaxed); }
 
 }  // namespace
 
@@ -30,7 +26,8 @@ bool MemoryAccount::TryGrantHere(size_t bytes) {
       refusals_.fetch_add(1, std::memory_order_relaxed);
       return false;
     }
-  } while (!granted_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+  } while (
+      !granted_.compare_exchange_weak(before, before + bytes, std::memory_order_acquire, std::memory_order_relaxed));
   return true;
 }
 
@@ -44,7 +41,7 @@ bool MemoryAccount::TryGrant(size_t bytes) {
 }
 
 void MemoryAccount::ReturnHere(size_t bytes) {
-  [[maybe_unused]] const size_t before = granted_.fetch_sub(bytes, std::memory_order_relaxed);
+  [[maybe_unused]] const size_t before = granted_.fetch_sub(bytes, std::memory_order_release);
   SLABYARD_DCHECK(before >= bytes, "MemoryAccount: more returned than was granted");
 }
 
@@ -74,16 +71,19 @@ void MemoryAccount::Notify() {
 
 void MemoryAccount::NotifyHere() {
   if (options_.on_pressure == nullptr) return;
-  // Sequentially consistent, and again after each call: of two threads that cross both marks, one sees the other's.
-  for (;;) {
-    bool raised = under_pressure_.load();
-    const size_t now = external_.load();
-    const bool crossed = raised ? now <= options_.low_mark : now >= options_.high_mark;
-    if (!crossed) return;
-    // Of several threads that see the mark crossed, one flips the state and calls.
-    if (!under_pressure_.compare_exchange_strong(raised, !raised)) continue;
-    options_.on_pressure(raised ? MemoryPressure::kRelieved : MemoryPressure::kRaised);
-  }
+  // One caller at a time, so that edges are heard in their order; whoever comes meanwhile, from the callback too,
+  // leaves what it saw to that one.
+  uint64_t asked = notifies_.fetch_add(1, std::memory_order_acq_rel) + 1;
+  if (asked != 1) return;
+  do {
+    for (;;) {
+      const size_t now = external();
+      const bool crossed = under_pressure_ ? now <= options_.low_mark : now >= options_.high_mark;
+      if (!crossed) break;
+      under_pressure_ = !under_pressure_;
+      options_.on_pressure(under_pressure_ ? MemoryPressure::kRaised : MemoryPressure::kRelieved);
+    }
+  } while (!notifies_.compare_exchange_strong(asked, 0, std::memory_order_acq_rel));
 }
 
 }  // namespace slabyard

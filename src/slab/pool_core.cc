@@ -1,34 +1,19 @@
 // SPDX-License-Identifier: MIT
+//
+// What a pool does on its own thread.
 #include "src/slab/pool_core.h"
 
+#include <cstring>
 #include <new>
 #include <utility>
 
 #include "slabyard/check.h"
-#include "slabyard/slab_pool.h"
 #include "src/base/poison.h"
+#include "src/slab/block_place.h"
 
 namespace slabyard::internal {
 
 namespace {
-
-/// A header over memory of somebody else.
-struct AdoptedHeader : BlockHeader {
-  explicit AdoptedHeader(AdoptedDeleter&& give_back) : deleter(std::move(give_back)) {}
-  AdoptedDeleter deleter;
-};
-
-template <typename Header>
-Block PlaceOf(Header* header) {
-  return {reinterpret_cast<uint8_t*>(header), sizeof(Header), alignof(Header)};
-}
-
-template <typename Header>
-Block AllocatePlace(BlockSource& source) {
-  return source.Allocate(sizeof(Header), alignof(Header), /*zeroed=*/false);
-}
-
-ptrdiff_t Signed(size_t bytes) { return static_cast<ptrdiff_t>(bytes); }
 
 template <typename T>
 std::shared_ptr<T> NotNull(std::shared_ptr<T> pointer) {
@@ -38,282 +23,239 @@ std::shared_ptr<T> NotNull(std::shared_ptr<T> pointer) {
 
 }  // namespace
 
-PoolCore::Access::~Access() {
-  const bool reported = core_.credit_.Report(std::exchange(core_.settle_, false));
-  // The block that is being returned may be the last that keeps the core, but its caller holds that until the end.
-  core_.mutex_.Unlock();
-  if (reported) core_.account_->Notify();
-}
-
 PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account,
                    const SlabPoolOptions& options)
     : source_(NotNull(std::move(source))),
       header_source_(*source_->header_source()),
       allows_slabs_(source_->allows_sharing()),
+      has_owner_(options.owner == SlabPoolOptions::Owner::kFirstThread),
       account_(NotNull(std::move(account))),
       credit_(*account_, options.account_step),
+      free_blocks_(allows_slabs_ ? options.max_free_block_bytes : 0),
+      max_free_bytes_(options.max_free_bytes),
       slab_size_(options.pool_size),
-      max_free_bytes_(options.max_free_bytes) {}
+      credit_elsewhere_(*account_, options.account_step) {}
+
+void PoolCore::EnterSlow() {
+  if (!has_owner_) return;
+  SLABYARD_CHECK(owner() == NativeCount::kNobody, "SlabPool: another thread owns this pool; RebindOwner() moves it");
+  Bind();
+}
+
+void PoolCore::Bind() {
+  std::shared_ptr<OwnerThread> thread = OwnerThread::OfThisThread();
+  if (thread == nullptr) return;
+  thread->Add(*this);
+  owner_thread_ = std::move(thread);
+  owner_.store(owner_thread_->token(), std::memory_order_relaxed);
+}
+
+void PoolCore::LoseOwner() {
+  for (BlockHeader* slab = slabs_in_use_; slab != nullptr; slab = slab->next_slab) {
+    if (slab->count().Merge()) Enqueue(slab);
+  }
+  owner_.store(NativeCount::kNobody, std::memory_order_relaxed);
+}
+
+void PoolCore::LeaveOwner() {
+  if (owner_thread_ == nullptr) return;
+  std::exchange(owner_thread_, nullptr)->Remove(*this);
+  if (owner() != NativeCount::kNobody) LoseOwner();
+}
 
 bool PoolCore::TakeCredit(size_t size) {
-  BlockHeader* given_up;
-  {
-    Access access(*this);
-    if (credit_.Take(size)) return true;
-    const size_t free_bytes = free_.bytes;
-    if (free_bytes == 0 || !credit_.TakeInPlaceOf(free_bytes, size)) return false;
-    given_up = DetachFreeList();
-  }
-  FreeList(given_up);
+  if (credit_.Take(size)) return true;
+  if (free_bytes() == 0 || !credit_.TakeInPlaceOf(free_bytes(), size)) return false;
+  FreeList(TakeAllFree());
   return true;
 }
 
 BlockHeader* PoolCore::NewBlock(size_t size, size_t alignment, bool zeroed) {
-  if (!TakeCredit(size)) return nullptr;
-  const Block place = AllocatePlace<BlockHeader>(header_source_);
-  const Block block = place.data != nullptr ? source_->Allocate(size, alignment, zeroed) : Block{};
-  if (block.data == nullptr) {
-    if (place.data != nullptr) header_source_.Free(place);
-    Access access(*this);
-    credit_.Give(size);
+  BlockHeader* header = nullptr;
+  if (TakeCredit(size)) {
+    header = MakeBlock(header_source_, *source_, size, alignment, zeroed);
+    if (header == nullptr) credit_.Give(size);
+  }
+  if (header == nullptr) {
+    ++books_.refused;
     return nullptr;
   }
-  auto* header = new (place.data) BlockHeader;
-  header->block = block;
+  header->core = this;
   return header;
 }
 
-void PoolCore::FreeBlock(BlockHeader* header) {
-  const Block block = header->block;
-  if (header->role.load(std::memory_order_relaxed) == BlockRole::kAdopted) {
-    auto* const adopted = static_cast<AdoptedHeader*>(header);
-    AdoptedDeleter deleter = std::move(adopted->deleter);
-    adopted->~AdoptedHeader();
-    header_source_.Free(PlaceOf(adopted));
-    std::move(deleter)(block.data, block.size);
-    return;
+BlockHeader* PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
+  BlockHeader* header = alignment <= alignof(std::max_align_t) ? free_blocks_.Take(size) : nullptr;
+  if (header != nullptr) {
+    ++books_.own_reused;
+    books_.free_own.Subtract(size);
+    credit_.Count({0, Signed(size), 0});
+    base::Unpoison(header->block.data, size);
+    if (zeroed) std::memset(header->block.data, 0, size);
+  } else {
+    Drain();
+    header = NewBlock(size, alignment, zeroed);
+    if (header == nullptr) return nullptr;
+    ++books_.own_made;
+    credit_.Count({Signed(size), Signed(size), 1});
   }
-  header->~BlockHeader();
-  header_source_.Free(PlaceOf(header));
-  base::Unpoison(block.data, block.size);
-  source_->Free(block);
+  books_.own.Add(size);
+  header->count().Begin(NativeCount::kNobody, 1);
+  return header;
 }
 
-void PoolCore::FreeList(BlockHeader* list) {
-  while (list != nullptr) FreeBlock(std::exchange(list, list->next_free));
-}
-
-void PoolCore::Refuse() {
-  Access access(*this);
-  ++refused_;
-}
-
-BlockRef PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
-  BlockHeader* header = NewBlock(size, alignment, zeroed);
+BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
+  BlockHeader* header = nullptr;
+  if (TakeCredit(size)) {
+    header = MakeAdopted(header_source_, {data, size, 1}, std::move(deleter));
+    if (header == nullptr) credit_.Give(size);
+  }
   if (header == nullptr) {
-    Refuse();
-    return {};
+    ++books_.refused;
+    return nullptr;
   }
-  header->core = shared_from_this();
-  Access access(*this);
+  header->core = this;
   credit_.Count({Signed(size), Signed(size), 1});
-  ++own_blocks_made_;
-  own_.Add(size);
-  return BlockRef::First(header);
+  ++books_.adopted_made;
+  books_.adopted.Add(size);
+  header->count().Begin(NativeCount::kNobody, 1);
+  return header;
 }
 
-BlockRef PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
-  const bool granted = TakeCredit(size);
-  const Block place = granted ? AllocatePlace<AdoptedHeader>(header_source_) : Block{};
-  Access access(*this);
-  if (place.data == nullptr) {
-    if (granted) credit_.Give(size);
-    ++refused_;
-    return {};
-  }
-  auto* header = new (place.data) AdoptedHeader(std::move(deleter));
-  header->block = {data, size, 1};
-  header->role.store(BlockRole::kAdopted, std::memory_order_relaxed);
-  header->core = shared_from_this();
-  credit_.Count({Signed(size), Signed(size), 1});
-  ++adopted_made_;
-  adopted_.Add(size);
-  return BlockRef::First(header);
-}
-
-BlockRef PoolCore::BeginSlab(BlockRole role) {
-  BlockHeader* header;
-  size_t size;
-  {
-    Access access(*this);
-    header = TakeFree();
-    size = slab_size_;
-  }
+BlockHeader* PoolCore::BeginSlab(BlockRole role) {
+  BlockHeader* header = TakeFreeSlab();
   const bool fresh = header == nullptr;
-  if (fresh) header = NewBlock(size, SlabPool::kSlabAlignment, /*zeroed=*/false);
-  if (header == nullptr) {
-    Refuse();
-    return {};
-  }
-  Access access(*this);
-  ++(fresh ? slabs_fresh_ : slabs_reused_);
+  if (fresh) header = NewBlock(slab_size_, SlabPool::kSlabAlignment, /*zeroed=*/false);
+  if (header == nullptr) return nullptr;
+  const size_t size = header->block.size;
+  ++(fresh ? books_.slabs_fresh : books_.slabs_reused);
+  credit_.Count({fresh ? Signed(size) : 0, Signed(size), fresh ? 1 : 0});
   if (role == BlockRole::kLeased) {
-    if (lease_ != nullptr) SealLocked(lease_);
+    SealLease();
     lease_ = header;
     base::Unpoison(header->block.data, size);
   } else {
     base::Poison(header->block.data, size);
   }
-  header->core = shared_from_this();
   header->role.store(role, std::memory_order_relaxed);
-  credit_.Count({fresh ? Signed(size) : 0, Signed(size), fresh ? 1 : 0});
-  TallyOf(role).Add(size);
-  return BlockRef::First(header);
+  header->carved.store(0, std::memory_order_relaxed);
+  header->count().Begin(owner(), role == BlockRole::kOpen ? kStock : 1);
+  books_.of(role).Add(size);
+  AddToUse(header);
+  return header;
 }
 
-void PoolCore::Seal(const BlockRef& slab) {
-  Access access(*this);
-  SealLocked(slab.header_);
+void PoolCore::Seal(BlockHeader* open) {
+  books_.open.Subtract(open->block.size);
+  books_.pinned.Add(open->block.size);
+  open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
+  AfterDrop(open, open->count().Drop(kStock - open->carved.load(std::memory_order_relaxed)));
 }
 
-void PoolCore::SealLocked(BlockHeader* header) {
-  TallyOf(header->role.load(std::memory_order_relaxed)).Subtract(header->block.size);
-  header->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  pinned_.Add(header->block.size);
+void PoolCore::SealLease() {
+  if (lease_ == nullptr) return;
+  books_.leased.Subtract(lease_->block.size);
+  books_.pinned.Add(lease_->block.size);
+  std::exchange(lease_, nullptr)->role.store(BlockRole::kSealed, std::memory_order_relaxed);
 }
 
 void PoolCore::Return(BlockHeader* header) {
   const size_t size = header->block.size;
-  {
-    Access access(*this);
-    const BlockRole role = header->role.load(std::memory_order_relaxed);
-    TallyOf(role).Subtract(size);
-    if (header == lease_) lease_ = nullptr;
-    const bool is_slab = role != BlockRole::kOwn && role != BlockRole::kAdopted;
-    if (is_slab && size == slab_size_ && free_.bytes + size <= max_free_bytes_) {
-      credit_.Count({0, -Signed(size), 0});
-      base::Poison(header->block.data, size);
-      header->next_free = free_list_;
-      free_list_ = header;
-      free_.Add(size);
-      return;
-    }
-    ++(is_slab ? slabs_freed_ : role == BlockRole::kOwn ? own_blocks_freed_ : adopted_freed_);
-    credit_.Count({-Signed(size), -Signed(size), -1});
-    credit_.Give(size);
+  const BlockRole role = header->role.load(std::memory_order_relaxed);
+  books_.of(role).Subtract(size);
+  const bool is_slab = role != BlockRole::kOwn && role != BlockRole::kAdopted;
+  if (is_slab) RemoveFromUse(header);
+  if (header == lease_) lease_ = nullptr;
+  BlockHeader* leaving = header;
+  if (is_slab && size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
+    base::Poison(header->block.data, size);
+    header->next = std::exchange(free_slabs_, header);
+    books_.free_slabs.Add(size);
+    leaving = nullptr;
+  } else if (role == BlockRole::kOwn && header->block.alignment <= alignof(std::max_align_t)) {
+    base::Poison(header->block.data, size);
+    leaving = free_blocks_.Keep(header);
+    if (leaving != header) books_.free_own.Add(size);
+  } else {
+    header->next = nullptr;
   }
-  FreeBlock(header);
+  credit_.Count({0, -Signed(size), 0});
+  for (const BlockHeader* left = leaving; left != nullptr; left = left->next) {
+    if (left != header) books_.free_own.Subtract(left->block.size);
+    books_.CountFreed(left->role.load(std::memory_order_relaxed));
+    credit_.Count({-Signed(left->block.size), 0, -1});
+    credit_.Give(left->block.size);
+  }
+  FreeList(leaving);
 }
 
-BlockHeader* PoolCore::TakeFree() {
-  BlockHeader* const header = free_list_;
+BlockHeader* PoolCore::TakeFreeSlab() {
+  BlockHeader* const header = free_slabs_;
   if (header == nullptr) return nullptr;
-  free_list_ = std::exchange(header->next_free, nullptr);
-  free_.Subtract(header->block.size);
+  free_slabs_ = header->next;
+  books_.free_slabs.Subtract(header->block.size);
   return header;
 }
 
-BlockHeader* PoolCore::DetachFreeList() {
-  credit_.Count({-Signed(free_.bytes), 0, -static_cast<ptrdiff_t>(free_.blocks)});
-  slabs_freed_ += free_.blocks;
-  free_ = {};
-  return std::exchange(free_list_, nullptr);
+BlockHeader* PoolCore::TakeAllFree() {
+  credit_.Count({-Signed(free_bytes()), 0, -Signed(books_.free_slabs.blocks + books_.free_own.blocks)});
+  books_.slabs_freed += std::exchange(books_.free_slabs, {}).blocks;
+  books_.own_freed += std::exchange(books_.free_own, {}).blocks;
+  BlockHeader* all = free_blocks_.TakeAll();
+  while (free_slabs_ != nullptr) {
+    BlockHeader* const slab = std::exchange(free_slabs_, free_slabs_->next);
+    slab->next = std::exchange(all, slab);
+  }
+  return all;
+}
+
+void PoolCore::FreeBlock(BlockHeader* header) { UnmakeBlock(header_source_, *source_, header); }
+
+void PoolCore::FreeList(BlockHeader* list) {
+  while (list != nullptr) FreeBlock(std::exchange(list, list->next));
 }
 
 void PoolCore::SetSlabSize(size_t size) {
-  BlockHeader* list;
-  {
-    Access access(*this);
-    slab_size_ = size;
-    credit_.Give(free_.bytes);
-    list = DetachFreeList();
+  slab_size_ = size;
+  credit_.Give(free_bytes());
+  FreeList(TakeAllFree());
+}
+
+void PoolCore::Drain() {
+  if (queue_.load(std::memory_order_relaxed) == nullptr) return;
+  // acquire: what those who queued the blocks did to their headers.
+  for (BlockHeader* rest = queue_.exchange(nullptr, std::memory_order_acquire); rest != nullptr;) {
+    // Read first: a block that has references left may be queued again at once.
+    BlockHeader* const header = std::exchange(rest, rest->next);
+    if (header->count().Dequeue()) Return(header);
   }
-  FreeList(list);
 }
 
 size_t PoolCore::Trim() {
-  BlockHeader* list;
-  size_t bytes;
-  {
-    Access access(*this);
-    bytes = free_.bytes;
-    credit_.Give(bytes);
-    list = DetachFreeList();
-    credit_.ReturnUnused();
-    settle_ = true;
-  }
-  FreeList(list);
+  Drain();
+  const size_t bytes = free_bytes();
+  credit_.Give(bytes);
+  FreeList(TakeAllFree());
+  Settle();
   return bytes;
 }
 
-void PoolCore::Settle() {
-  Access access(*this);
-  settle_ = true;
+void PoolCore::Report(bool all) {
+  // A callback may end the pool, and the core with it.
+  const std::shared_ptr<MemoryAccount> account = account_;
+  if (credit_.Report(all)) account->Notify();
 }
 
-size_t PoolCore::FreeUnused(BlockRef slab) {
-  BlockHeader* const header = slab.Detach();
-  const size_t size = header->block.size;
-  {
-    Access access(*this);
-    open_.Subtract(size);
-    ++slabs_freed_;
-    credit_.Count({-Signed(size), -Signed(size), -1});
-    credit_.Give(size);
-    credit_.ReturnUnused();
-    settle_ = true;
-  }
-  FreeBlock(header);
-  return size;
+void PoolCore::AddToUse(BlockHeader* slab) {
+  slab->previous_slab = nullptr;
+  slab->next_slab = slabs_in_use_;
+  if (slabs_in_use_ != nullptr) slabs_in_use_->previous_slab = slab;
+  slabs_in_use_ = slab;
 }
 
-void PoolCore::Close() {
-  {
-    Access access(*this);
-    max_free_bytes_ = 0;
-    credit_.Close();
-  }
-  Trim();
-}
-
-PoolCore::Tally& PoolCore::TallyOf(BlockRole role) {
-  switch (role) {
-    case BlockRole::kOwn:
-      return own_;
-    case BlockRole::kAdopted:
-      return adopted_;
-    case BlockRole::kOpen:
-      return open_;
-    case BlockRole::kLeased:
-      return leased_;
-    case BlockRole::kSealed:
-      break;
-  }
-  return pinned_;
-}
-
-void PoolCore::AddTo(PoolStats& stats) const {
-  base::MutexLock lock(mutex_);
-  stats.slabs_fresh += slabs_fresh_;
-  stats.slabs_reused += slabs_reused_;
-  stats.slabs_freed += slabs_freed_;
-  stats.slabs_open += open_.blocks;
-  stats.slabs_leased += leased_.blocks;
-  stats.slabs_pinned += pinned_.blocks;
-  stats.slabs_free += free_.blocks;
-  stats.open_bytes += open_.bytes;
-  stats.leased_bytes += leased_.bytes;
-  stats.pinned_bytes += pinned_.bytes;
-  stats.free_bytes += free_.bytes;
-  stats.own_blocks_made += own_blocks_made_;
-  stats.own_blocks_freed += own_blocks_freed_;
-  stats.own_blocks += own_.blocks;
-  stats.own_bytes += own_.bytes;
-  stats.adopted_made += adopted_made_;
-  stats.adopted_freed += adopted_freed_;
-  stats.adopted_blocks += adopted_.blocks;
-  stats.adopted_bytes += adopted_.bytes;
-  stats.refused += refused_;
+void PoolCore::RemoveFromUse(BlockHeader* slab) {
+  (slab->previous_slab != nullptr ? slab->previous_slab->next_slab : slabs_in_use_) = slab->next_slab;
+  if (slab->next_slab != nullptr) slab->next_slab->previous_slab = slab->previous_slab;
 }
 
 }  // namespace slabyard::internal

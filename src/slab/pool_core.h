@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// The part of a SlabPool that its blocks keep alive: source, account, free list and the counts of blocks. The pool
-// itself may go first; then the core is closed and the last block takes it along.
+// The part of a SlabPool that its blocks keep alive: source, account, free blocks and the books. The pool itself may go
+// first; then the core is closed, and the last block takes it along.
 //
-//   SlabPool --shared_ptr--> PoolCore <--shared_ptr-- header of every block in use
-//                               '-- free list: headers without a shared_ptr, so that no cycle keeps the core
+//   on the pool's thread                       on any other thread
+//   --------------------                       -------------------
+//   carve, seal, drop: books, credit and       own blocks: freed at once, in books and credit
+//   free blocks without a lock                 of their own, under a lock
+//                     ^                        slabs: put into the queue, without a lock
+//                     '------- drained --------'
 //
-// Threads: any thread may call any method; one mutex guards all, and none of this is on the carving path. The account's
-// pressure callback runs at the end of a method, after the mutex is free: it may call everything here again.
+// The account's pressure callback runs at the end of a method, when all is in order: it may call everything here again.
+// So may the source. Threads: see the two groups of methods.
 #ifndef SLABYARD_SRC_SLAB_POOL_CORE_H_
 #define SLABYARD_SRC_SLAB_POOL_CORE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 
@@ -20,120 +25,132 @@
 #include "slabyard/pool_stats.h"
 #include "slabyard/slab_pool.h"
 #include "src/base/mutex.h"
+#include "src/slab/books.h"
 #include "src/slab/credit.h"
+#include "src/slab/free_blocks.h"
+#include "src/slab/owner_thread.h"
 
 namespace slabyard::internal {
 
-class PoolCore : public std::enable_shared_from_this<PoolCore> {
+class PoolCore final : private Owned {
  public:
   PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, const SlabPoolOptions& options);
 
   bool allows_slabs() const { return allows_slabs_; }
+  MemoryAccount& account() const { return *account_; }
+  const std::shared_ptr<BlockSource>& source() const { return source_; }
 
-  /// An own block; empty when the source or the account refuses.
-  BlockRef MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
+  // On the thread that uses the pool, which calls Enter first.
 
-  /// The caller's memory as a block; empty, with `deleter` untouched, when refused.
-  BlockRef Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
+  /// Makes the calling thread the owner when there is none and options ask for one. Another owner is the caller's
+  /// error.
+  void Enter() {
+    if (!IsOwnerThread()) EnterSlow();
+  }
+  /// Leaves the pool without an owner until the next Enter; no other thread counts references meanwhile.
+  void LeaveOwner();
 
-  /// A slab in `role` (kOpen or kLeased) from the free list or the source; empty when refused. A new lease ends the
-  /// one before it.
-  BlockRef BeginSlab(BlockRole role);
+  /// An own block with one reference; null when the source or the account refuses.
+  BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
+
+  /// The caller's memory as a block; null, with `deleter` untouched, when refused.
+  BlockHeader* Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
+
+  /// A slab from the free list or the source; null when refused. In role kOpen with kStock references, in role kLeased
+  /// with one; a new lease ends the one before it.
+  BlockHeader* BeginSlab(BlockRole role);
+
+  /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the rest of the stock.
+  void Seal(BlockHeader* open);
 
   /// Slabs are of this size from now on; free ones of another go back to the source.
   void SetSlabSize(size_t size);
 
-  /// The open slab will not be carved any more; it stays for those who refer to it.
-  void Seal(const BlockRef& slab);
+  /// Takes in what other threads put into the queue.
+  void Drain();
 
-  /// Takes a block whose last reference just went: a slab goes to the free list when there is room, all else to the
-  /// source.
-  void Return(BlockHeader* header);
-
-  /// Gives the free list back to the source, and unused credit to the account; returns the bytes of the list.
+  /// Gives all free blocks back to the source, and unused credit to the account; returns their bytes.
   size_t Trim();
 
   /// Makes the account's figures exact.
   void Settle();
 
-  /// Gives the open slab back to the source past the free list. `slab` must be its only reference. Returns its bytes.
-  size_t FreeUnused(BlockRef slab);
+  /// Reports what is due; a pressure callback may run. The last thing that a method of the pool does.
+  void Tell() {
+    if (credit_.IsDue()) Report(/*all=*/false);
+  }
 
-  /// The pool is gone: nothing is kept for later any more.
+  /// The pool is gone: nothing is kept for later any more. The core ends with its last block, maybe at once.
   void Close();
-
-  MemoryAccount& account() const { return *account_; }
-  const std::shared_ptr<BlockSource>& source() const { return source_; }
 
   /// Adds the counts of blocks to `stats`.
   void AddTo(PoolStats& stats) const;
 
+  // On any thread.
+
+  /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
+  void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after);
+
+  /// An own block that no pool asked for.
+  BlockRef AllocateAnywhere(size_t size);
+
  private:
-  /// A number of blocks and the sum of their sizes.
-  struct Tally {
-    uint64_t blocks = 0;
-    uint64_t bytes = 0;
+  ~PoolCore() override = default;
 
-    void Add(size_t size) {
-      ++blocks;
-      bytes += size;
-    }
-    void Subtract(size_t size) {
-      --blocks;
-      bytes -= size;
-    }
-  };
+  void AfterDrop(BlockHeader* header, internal::AfterDrop after);
 
-  /// Holds the mutex; at its end reports what is due and lets the account, with the mutex free, tell of pressure.
-  class ABSL_SCOPED_LOCKABLE Access {
-   public:
-    explicit Access(PoolCore& core) ABSL_EXCLUSIVE_LOCK_FUNCTION(core.mutex_) : core_(core) { core_.mutex_.Lock(); }
-    ~Access() ABSL_UNLOCK_FUNCTION();
-    Access(const Access&) = delete;
-    Access& operator=(const Access&) = delete;
+  bool IsOwnerThread() const { return owner_.load(std::memory_order_relaxed) == this_thread_token; }
+  void EnterSlow();
+  void Bind();
+  void LoseOwner() override;
+  uint64_t owner() const { return owner_.load(std::memory_order_relaxed); }
 
-   private:
-    PoolCore& core_;
-  };
-
-  /// Takes credit for `size` bytes, giving up the free list when that is what makes room under a limit.
+  /// Takes credit for `size` bytes, giving up what is free when that is what makes room under a limit.
   bool TakeCredit(size_t size);
+  /// A block that is paid for; null, and counted, when the account or the source refuses.
   BlockHeader* NewBlock(size_t size, size_t alignment, bool zeroed);
+  BlockHeader* TakeFreeSlab();
+  void SealLease();
+  /// Takes a block whose last reference is gone.
+  void Return(BlockHeader* header);
+  /// The same on another thread than the owner's, or when the pool is gone.
+  void ReturnElsewhere(BlockHeader* header);
+  /// True when `header` was put into the queue; false when the pool is gone.
+  bool Enqueue(BlockHeader* header);
   void FreeBlock(BlockHeader* header);
   void FreeList(BlockHeader* list);
-  /// Empties the free list in the books; FreeList follows, with the mutex free.
-  BlockHeader* DetachFreeList() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Refuse();
-  BlockHeader* TakeFree() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void SealLocked(BlockHeader* header) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Tally& TallyOf(BlockRole role) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// Gives up what is kept for later, in the books; FreeList follows.
+  BlockHeader* TakeAllFree();
+  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.bytes(); }
+  void AddToUse(BlockHeader* slab);
+  void RemoveFromUse(BlockHeader* slab);
+  void Report(bool all);
 
   const std::shared_ptr<BlockSource> source_;
   BlockSource& header_source_;
   const bool allows_slabs_;
+  const bool has_owner_;
   const std::shared_ptr<MemoryAccount> account_;
 
+  // The pool's thread.
+  std::atomic<uint64_t> owner_{NativeCount::kNobody};
+  std::shared_ptr<OwnerThread> owner_thread_;
+  Credit credit_;
+  Books books_;
+  FreeBlocks free_blocks_;
+  const size_t max_free_bytes_;
+  size_t slab_size_;
+  BlockHeader* free_slabs_ = nullptr;    // all of slab_size_
+  BlockHeader* slabs_in_use_ = nullptr;  // open, leased and pinned
+  BlockHeader* lease_ = nullptr;         // the current lease while it lives
+
+  // All threads.
+  alignas(64) std::atomic<BlockHeader*> queue_{nullptr};
   mutable base::Mutex mutex_;
-  Credit credit_ ABSL_GUARDED_BY(mutex_);
-  bool settle_ ABSL_GUARDED_BY(mutex_) = false;  // report everything at the end of this access
-  size_t slab_size_ ABSL_GUARDED_BY(mutex_);
-  size_t max_free_bytes_ ABSL_GUARDED_BY(mutex_);
-  BlockHeader* free_list_ ABSL_GUARDED_BY(mutex_) = nullptr;  // all of slab_size_
-  BlockHeader* lease_ ABSL_GUARDED_BY(mutex_) = nullptr;      // the current lease while it lives
-  Tally own_ ABSL_GUARDED_BY(mutex_);
-  Tally adopted_ ABSL_GUARDED_BY(mutex_);
-  Tally open_ ABSL_GUARDED_BY(mutex_);
-  Tally leased_ ABSL_GUARDED_BY(mutex_);
-  Tally pinned_ ABSL_GUARDED_BY(mutex_);
-  Tally free_ ABSL_GUARDED_BY(mutex_);
-  uint64_t slabs_fresh_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t slabs_reused_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t slabs_freed_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t own_blocks_made_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t own_blocks_freed_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t adopted_made_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t adopted_freed_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
+  Credit credit_elsewhere_ ABSL_GUARDED_BY(mutex_);
+  Books books_elsewhere_ ABSL_GUARDED_BY(mutex_);
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  uint64_t blocks_left_ ABSL_GUARDED_BY(mutex_) = 0;  // when closed: blocks in use, and one for Close itself
 };
 
 }  // namespace slabyard::internal

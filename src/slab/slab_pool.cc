@@ -27,115 +27,144 @@ uint64_t ToCount(double published) {
 
 }  // namespace
 
+void SlabPool::CoreCloser::operator()(internal::PoolCore* core) const { core->Close(); }
+
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
-    : options_(options),
-      core_(std::make_shared<internal::PoolCore>(std::move(source), std::move(account), options)),
-      carve_below_(core_->allows_slabs() ? CarveBelow(options) : 0) {}
+    : carve_below_(0),
+      options_(options),
+      core_(new internal::PoolCore(std::move(source), std::move(account), options)) {
+  if (core_->allows_slabs()) carve_below_ = CarveBelow(options_);
+}
 
 SlabPool::~SlabPool() {
-  SealOpenSlab();
-  core_->Close();
+  core_->LeaveOwner();
+  ReplaceOpenSlab(nullptr);
 }
 
-bool SlabPool::Fits(size_t offset, size_t size) const {
-  // A cursor rounded up may lie behind the end of a slab whose size is no multiple of the step.
-  return offset <= open_.capacity() && size <= open_.capacity() - offset;
+void SlabPool::RebindOwner() {
+  core_->LeaveOwner();
+  core_->Enter();
 }
 
-Piece SlabPool::Carve(size_t size, size_t alignment) {
-  SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
-  SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
-  RewindFor(size);
-  // More than once only when a pressure callback carved from the slab just opened.
+Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
+  core_->Enter();
+  if (!MakeRoom(size, alignment)) return {};
+  const size_t offset = RoundUp(cursor_, alignment);
+  base::Unpoison(open_->block.data + offset, size);
+  // Taken before anybody hears of it: a pressure callback may carve or trim.
+  Piece piece = TakeAt(offset, size);
+  core_->Tell();
+  return piece;
+}
+
+bool SlabPool::MakeRoom(size_t size, size_t alignment) {
+  // More than once only when the source carved from the slab just opened.
   while (!Fits(RoundUp(cursor_, alignment), size)) {
-    if (!OpenSlabSlow()) return {};
+    if (options_.rewind_open_slab && Fits(0, size) && IsOpenSlabUnused()) {
+      ++counts_.rewinds;
+      counts_.rewound_bytes += OpenUsed();
+      counts_.handed_out_bytes += OpenUsed();
+      cursor_ = 0;
+      base::Poison(open_->block.data, open_->block.size);
+    } else if (!OpenSlab()) {
+      return false;
+    }
   }
-  return TakeAt(RoundUp(cursor_, alignment), size);
+  return true;
 }
 
 uint8_t* SlabPool::Reserve(size_t size) {
   SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
-  RewindFor(size);
-  while (!open_ || !Fits(cursor_, size)) {
-    if (!OpenSlabSlow()) return nullptr;
+  if (!Fits(cursor_, size)) {
+    core_->Enter();
+    if (!MakeRoom(size, kCursorStep)) return nullptr;
+    tell_waits_ = true;
   }
-  base::Unpoison(open_.data() + cursor_, size);
-  return open_.data() + cursor_;
+  base::Unpoison(open_->block.data + cursor_, size);
+  return open_->block.data + cursor_;
 }
 
 Piece SlabPool::Commit(size_t used) {
-  SLABYARD_CHECK(open_ && Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
-  Cancel();
-  return TakeAt(cursor_, used);
+  SLABYARD_CHECK(Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
+  base::Poison(open_->block.data + cursor_, OpenTail());
+  base::Unpoison(open_->block.data + cursor_, used);
+  Piece piece = TakeAt(cursor_, used);
+  TellWhatWaits();
+  return piece;
 }
 
-void SlabPool::Cancel() { base::Poison(open_.data() + cursor_, OpenTail()); }
-
-Piece SlabPool::TakeAt(size_t offset, size_t size) {
-  const size_t before = cursor_;
-  cursor_ = RoundUp(offset + size, kCursorStep);
-  ++counts_.carves;
-  counts_.requested_bytes += size;
-  counts_.handed_out_bytes += std::min(cursor_, open_.capacity()) - std::min(before, open_.capacity());
-  uint8_t* const data = open_.data() + offset;
-  base::Unpoison(data, size);
-  return {data, open_};
+void SlabPool::Cancel() {
+  base::Poison(open_->block.data + cursor_, OpenTail());
+  TellWhatWaits();
 }
 
-bool SlabPool::OpenSlabSlow() {
+void SlabPool::TellWhatWaits() {
+  if (std::exchange(tell_waits_, false)) core_->Tell();
+}
+
+bool SlabPool::OpenSlab() {
   if (options_.pool_size == 0 || !core_->allows_slabs()) return false;
-  BlockRef slab = core_->BeginSlab(BlockRole::kOpen);
-  if (!slab) return false;
-  // Dropped last: with it a pressure callback may run that uses this pool.
-  const BlockRef sealed = SealOpenSlab();
-  open_ = std::move(slab);
-  counts_.begun_bytes += open_.capacity();
+  internal::BlockHeader* const slab = core_->BeginSlab(BlockRole::kOpen);
+  if (slab == nullptr) return false;
   ++counts_.slabs_begun;
+  counts_.begun_bytes += slab->block.size;
+  ReplaceOpenSlab(slab);
+  // After sealing: of a slab that others released already the last reference may be the pool's stock.
+  core_->Drain();
   return true;
 }
 
-BlockRef SlabPool::SealOpenSlab() {
-  if (!open_) return {};
-  counts_.abandoned_bytes += OpenTail();
-  core_->Seal(open_);
+void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
+  internal::BlockHeader* const sealed = open_;
+  if (sealed != nullptr) {
+    counts_.abandoned_bytes += OpenTail();
+    counts_.handed_out_bytes += OpenUsed();
+    counts_.carves += static_cast<uint64_t>(sealed->carved.load(std::memory_order_relaxed));
+  }
+  open_ = next;
+  open_data_ = next != nullptr ? next->block.data : nullptr;
+  carve_end_ = next != nullptr && !base::kPoisons ? next->block.size : 0;
   cursor_ = 0;
-  return std::move(open_);
+  // Last: with it the source may hear of freed memory, and use this pool.
+  if (sealed != nullptr) core_->Seal(sealed);
 }
 
-void SlabPool::RewindFor(size_t size) {
-  if (cursor_ == 0 || !options_.rewind_open_slab || !Fits(0, size) || !open_.IsOnlyReference()) return;
-  ++counts_.rewinds;
-  counts_.rewound_bytes += std::min(cursor_, open_.capacity());
-  cursor_ = 0;
-  base::Poison(open_.data(), open_.capacity());
-}
+bool SlabPool::IsOpenSlabUnused() const { return BlockRef::HandlesOn(*open_) == 0; }
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
-  BlockRef block = core_->Adopt(data, size, std::move(deleter));
-  if (!block) return {};
-  return {data, std::move(block)};
+  core_->Enter();
+  Piece piece{data, BlockRef(core_->Adopt(data, size, std::move(deleter)))};
+  core_->Tell();
+  return piece;
 }
 
 Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
   SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
-  BlockRef block = core_->MakeOwnBlock(size, zeroed, alignment);
+  core_->Enter();
+  BlockRef block(core_->MakeOwnBlock(size, zeroed, alignment));
   uint8_t* const data = block.data();
+  core_->Tell();
   return {data, std::move(block)};
 }
 
 BlockRef SlabPool::LeaseSlab() {
   if (options_.pool_size == 0 || !core_->allows_slabs()) return {};
-  BlockRef slab = core_->BeginSlab(BlockRole::kLeased);
+  core_->Enter();
+  BlockRef slab(core_->BeginSlab(BlockRole::kLeased));
   if (!slab) return {};
+  core_->Drain();
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();
   counts_.begun_bytes += lease_size_;
   ++counts_.slabs_begun;
+  core_->Tell();
   return slab;
 }
 
-size_t SlabPool::OpenTail() const { return open_.capacity() - std::min(cursor_, open_.capacity()); }
+size_t SlabPool::OpenUsed() const { return open_ != nullptr ? std::min(cursor_, open_->block.size) : 0; }
+
+size_t SlabPool::OpenTail() const { return open_ != nullptr ? open_->block.size - OpenUsed() : 0; }
 
 size_t SlabPool::LeaseTail() const {
   const uint64_t cursor = lease_counters_ != nullptr ? ToCount(lease_counters_->cursor) : 0;
@@ -143,22 +172,24 @@ size_t SlabPool::LeaseTail() const {
 }
 
 size_t SlabPool::Trim() {
-  size_t bytes = core_->Trim();
-  if (open_ && open_.IsOnlyReference()) {
-    counts_.abandoned_bytes += OpenTail();
-    cursor_ = 0;
-    bytes += core_->FreeUnused(std::exchange(open_, {}));
-  }
-  return bytes;
+  core_->Enter();
+  core_->Drain();
+  if (open_ != nullptr && IsOpenSlabUnused()) ReplaceOpenSlab(nullptr);
+  return core_->Trim();
 }
 
-void SlabPool::Settle() { core_->Settle(); }
+void SlabPool::Settle() {
+  core_->Enter();
+  core_->Settle();
+}
 
 void SlabPool::set_pool_size(size_t pool_size) {
   if (pool_size == options_.pool_size) return;
   options_.pool_size = pool_size;
   carve_below_ = core_->allows_slabs() ? CarveBelow(options_) : 0;
+  core_->Enter();
   core_->SetSlabSize(pool_size);
+  core_->Tell();
 }
 
 MemoryAccount& SlabPool::account() const { return core_->account(); }
@@ -181,6 +212,9 @@ void SlabPool::AddLeaseTo(PoolStats& stats) const {
 
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
+  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(open_->carved.load(std::memory_order_relaxed));
+  stats.requested_bytes += requested_bytes_;
+  stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);
   AddLeaseTo(stats);
   stats.tail_bytes = OpenTail();

@@ -172,15 +172,16 @@ TEST_F(AllocationCount, CarvingTakesNothingWhileTheSlabHasRoom) {
 
 TEST_F(AllocationCount, AnotherSlabTakesItsHeaderAndItselfOrComesFromTheFreeList) {
   Allocator allocator({.source = source_});
-  const auto open_another = [&] { return allocator.AllocUnsafe(4000).value(); };
-  EXPECT_EQ(CostOf([&] { (void)open_another(); }), kOwnBlock);
-  std::optional<Buffer> first = open_another(), second = open_another();
-  std::optional<Buffer> third;
-  EXPECT_EQ(CostOf([&] { third = open_another(); }), kOwnBlock);
-  first.reset();
-  second.reset();
-  const Buffer fourth = open_another();
-  EXPECT_EQ(CostOf([&] { EXPECT_EQ(allocator.AllocUnsafe(4000).value().block().capacity(), 8192u); }), kNothing);
+  std::optional<Buffer> lower, upper;
+  const auto fill_another = [&] {
+    lower = allocator.AllocUnsafe(4000).value();
+    upper = allocator.AllocUnsafe(4000).value();
+  };
+  EXPECT_EQ(CostOf(fill_another), kOwnBlock);
+  const Buffer first = *lower;
+  EXPECT_EQ(CostOf(fill_another), kOwnBlock);
+  EXPECT_EQ(CostOf(fill_another), kOwnBlock) << "both slabs are in use";
+  EXPECT_EQ(CostOf(fill_another), kNothing) << "the second slab is free again";
   EXPECT_EQ(allocator.pool().stats().slabs_reused, 1u);
 }
 
@@ -204,11 +205,18 @@ TEST_F(AllocationCount, NoBytesTakeNothing) {
 TEST_F(AllocationCount, AnOwnBlockTakesItsHeaderAndItselfFromTheSource) {
   EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.Alloc(10, "ab").ok()); }), kOwnBlock);
   EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnsafe(5000).ok()); }), kOwnBlock);
-  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnsafeSlow(10).ok()); }), kOwnBlock);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnsafeSlow(11).ok()); }), kOwnBlock);
   EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.Of({1, 2}).ok()); }), kOwnBlock);
-  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(buffer_.Compact().ok()); }), kOwnBlock);
-  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.Escape(buffer_).ok()); }), kOwnBlock);
-  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnique(10).ok()); }), kOwnBlock);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(buffer_.Subarray(0, 3).Compact().ok()); }), kOwnBlock);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.Escape(buffer_.Subarray(0, 4)).ok()); }), kOwnBlock);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnique(12).ok()); }), kOwnBlock);
+}
+
+TEST_F(AllocationCount, AnOwnBlockOfASizeJustReleasedTakesNothing) {
+  EXPECT_TRUE(allocator_.Alloc(10).ok() && allocator_.AllocUnsafe(65536).ok() && allocator_.AllocUnsafe(65537).ok());
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnique(10).ok()); }), kNothing);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.Alloc(65536).ok()); }), kNothing);
+  EXPECT_EQ(CostOf([&] { EXPECT_TRUE(allocator_.AllocUnsafe(65537).ok()); }), kOwnBlock) << "too large to be kept";
 }
 
 TEST_F(AllocationCount, BecomingUniqueResizingInPlaceWipingAndSharingTakeNothing) {

@@ -53,7 +53,7 @@ TEST_F(CreditTest, IsTakenInStepsSoThatEightSlabsAskOnce) {
 }
 
 TEST_F(CreditTest, StepOfZeroIsExactAtEveryBlock) {
-  SlabPool pool(source_, account_, {.account_step = 0});
+  SlabPool pool(source_, account_, {.account_step = 0, .max_free_block_bytes = 0});
   Piece own = pool.AllocateBlock(5000, false);
   EXPECT_EQ(account_->granted(), 5000u);
   EXPECT_EQ(process_->reserved(), 5000u);
@@ -86,7 +86,7 @@ TEST_F(CreditTest, UnusedCreditIsReturnedByTrim) {
 }
 
 TEST_F(CreditTest, PoolKeepsAtMostOneStepThatItDoesNotUse) {
-  SlabPool pool(source_, account_);
+  SlabPool pool(source_, account_, {.max_free_block_bytes = 0});
   std::vector<Piece> pieces;
   for (int i = 0; i < 100; ++i) pieces.push_back(pool.AllocateBlock(10'000, false));
   pieces.clear();

@@ -122,20 +122,23 @@ TEST_F(SlabPoolTest, CursorMayPassTheEndOfASlabOfOddSize) {
   pool->stats().CheckInvariants();
 }
 
-TEST_F(SlabPoolTest, OpenSlabIsRewoundWhenNothingRefersToIt) {
+TEST_F(SlabPoolTest, FullSlabIsRewoundWhenNothingRefersToIt) {
   const auto pool = MakePool();
   uint8_t* first;
   {
-    const Piece a = pool->Carve(100);
-    const Piece b = pool->Carve(100);
+    const Piece a = pool->Carve(4000);
+    const Piece b = pool->Carve(4000);
     first = a.data;
+    EXPECT_EQ(b.data, first + 4000);
   }
-  const Piece c = pool->Carve(100);
-  EXPECT_EQ(c.data, first);
+  EXPECT_EQ(pool->Carve(100).data, first + 8000) << "there was room without";
+  EXPECT_EQ(pool->stats().rewinds, 0u);
+  const Piece d = pool->Carve(100);
+  EXPECT_EQ(d.data, first);
   const PoolStats stats = pool->stats();
   stats.CheckInvariants();
   EXPECT_EQ(stats.rewinds, 1u);
-  EXPECT_EQ(stats.rewound_bytes, 208u);
+  EXPECT_EQ(stats.rewound_bytes, 8104u);
 }
 
 TEST_F(SlabPoolTest, OpenSlabWithOneReferenceLeftIsNotRewound) {

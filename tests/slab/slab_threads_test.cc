@@ -51,9 +51,10 @@ TEST(SlabThreads, ReleaseOnAnotherThreadGivesTheSlabBack) {
   const auto account = std::make_shared<MemoryAccount>();
   {
     SlabPool pool(source, account);
-    Piece piece = pool.Carve(100);
+    Piece piece = pool.Carve(4000);
     std::thread([moved = std::move(piece)]() mutable { moved = {}; }).join();
-    const Piece next = pool.Carve(100);
+    (void)pool.Carve(4000);
+    const Piece next = pool.Carve(4000);
     EXPECT_EQ(pool.stats().rewinds, 1u);
   }
   EXPECT_EQ(account->reserved(), 0u);
@@ -117,6 +118,7 @@ TEST(SlabThreads, OneAccountServesPoolsOnManyThreads) {
       for (int i = 0; i < 2000; ++i) {
         const Piece piece = pool.Carve(static_cast<size_t>(1 + i % 4000));
         EXPECT_LE(account->reserved(), account->limit());
+        if (i % 100 == 0) pool.Settle();
       }
     });
   }

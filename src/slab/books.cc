@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "src/slab/books.h"
+
+namespace slabyard::internal {
+
+Tally& Books::of(BlockRole role) {
+  switch (role) {
+    case BlockRole::kOwn:
+      return own;
+    case BlockRole::kAdopted:
+      return adopted;
+    case BlockRole::kOpen:
+      return open;
+    case BlockRole::kLeased:
+      return leased;
+    case BlockRole::kSealed:
+      break;
+  }
+  return pinned;
+}
+
+void Books::CountFreed(BlockRole role) {
+  ++(role == BlockRole::kOwn ? own_freed : role == BlockRole::kAdopted ? adopted_freed : slabs_freed);
+}
+
+Books& Books::operator+=(const Books& other) {
+  own += other.own;
+  adopted += other.adopted;
+  open += other.open;
+  leased += other.leased;
+  pinned += other.pinned;
+  free_slabs += other.free_slabs;
+  free_own += other.free_own;
+  slabs_fresh += other.slabs_fresh;
+  slabs_reused += other.slabs_reused;
+  slabs_freed += other.slabs_freed;
+  own_made += other.own_made;
+  own_reused += other.own_reused;
+  own_freed += other.own_freed;
+  adopted_made += other.adopted_made;
+  adopted_freed += other.adopted_freed;
+  refused += other.refused;
+  return *this;
+}
+
+void Books::AddTo(PoolStats& stats) const {
+  stats.slabs_fresh += slabs_fresh;
+  stats.slabs_reused += slabs_reused;
+  stats.slabs_freed += slabs_freed;
+  stats.slabs_open += open.blocks;
+  stats.slabs_leased += leased.blocks;
+  stats.slabs_pinned += pinned.blocks;
+  stats.slabs_free += free_slabs.blocks;
+  stats.open_bytes += open.bytes;
+  stats.leased_bytes += leased.bytes;
+  stats.pinned_bytes += pinned.bytes;
+  stats.free_bytes += free_slabs.bytes;
+  stats.own_blocks_made += own_made;
+  stats.own_blocks_reused += own_reused;
+  stats.own_blocks_freed += own_freed;
+  stats.own_blocks += own.blocks;
+  stats.own_bytes += own.bytes;
+  stats.own_blocks_free += free_own.blocks;
+  stats.own_free_bytes += free_own.bytes;
+  stats.adopted_made += adopted_made;
+  stats.adopted_freed += adopted_freed;
+  stats.adopted_blocks += adopted.blocks;
+  stats.adopted_bytes += adopted.bytes;
+  stats.refused += refused;
+}
+
+}  // namespace slabyard::internal

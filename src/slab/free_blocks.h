@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// Own blocks without references, kept for the next request of the very same size: programs ask for the same few sizes
+// again and again, and no byte is wasted on rounding up to classes. A place for each of a few sizes; a size that comes
+// anew takes the place of another. Constant time.
+//
+//   places_   [ 16384 ] -> block -> block      [ 65536 ] -> block      [ ] ...
+//
+// Threads: one at a time.
+#ifndef SLABYARD_SRC_SLAB_FREE_BLOCKS_H_
+#define SLABYARD_SRC_SLAB_FREE_BLOCKS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "slabyard/block_ref.h"
+
+namespace slabyard::internal {
+
+class FreeBlocks {
+ public:
+  explicit FreeBlocks(size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  size_t bytes() const { return bytes_; }
+
+  /// A block of exactly `size` bytes, or null.
+  BlockHeader* Take(size_t size) {
+    BlockHeader*& place = PlaceOf(size);
+    BlockHeader* const block = place;
+    if (block == nullptr || block->block.size != size) return nullptr;
+    place = block->next;
+    bytes_ -= size;
+    return block;
+  }
+
+  /// Keeps `block` when there is room for it. Returns the blocks, in a list, that are not kept: `block` itself, or
+  /// those that gave way to it.
+  BlockHeader* Keep(BlockHeader* block) {
+    const size_t size = block->block.size;
+    BlockHeader*& place = PlaceOf(size);
+    if (size > max_bytes_ / kFewest || bytes_ + size > max_bytes_) return Alone(block);
+    if (place != nullptr && place->block.size != size) return KeepInPlaceOf(place, block);
+    bytes_ += size;
+    block->next = place;
+    place = block;
+    return nullptr;
+  }
+
+  /// All, in a list.
+  BlockHeader* TakeAll();
+
+ private:
+  static constexpr unsigned kPlaceBits = 4;
+  static constexpr size_t kFewest = 4;  // blocks that there must be room for: larger ones are not kept
+
+  BlockHeader*& PlaceOf(size_t size) {
+    // The upper bits of a product with 2^64 / phi differ for sizes near each other and for powers of two.
+    return places_[static_cast<uint64_t>(size) * 0x9E37'79B9'7F4A'7C15 >> (64 - kPlaceBits)];
+  }
+  static BlockHeader* Alone(BlockHeader* block) {
+    block->next = nullptr;
+    return block;
+  }
+  BlockHeader* KeepInPlaceOf(BlockHeader*& others, BlockHeader* block);
+
+  size_t max_bytes_;
+  size_t bytes_ = 0;
+  std::array<BlockHeader*, size_t{1} << kPlaceBits> places_{};
+};
+
+}  // namespace slabyard::internal
+
+#endif  // SLABYARD_SRC_SLAB_FREE_BLOCKS_H_

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+//
+// What happens to a pool's blocks on other threads than its own, and when the pool is gone.
+#include <memory>
+#include <utility>
+
+#include "src/slab/block_place.h"
+#include "src/slab/pool_core.h"
+
+namespace slabyard::internal {
+namespace {
+
+/// Lies in the queue of a core whose pool is gone: nobody drains it any more.
+BlockHeader closed_queue;
+
+}  // namespace
+
+void PoolCore::AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
+  if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterDrop(header, after);
+  Return(header);
+  Tell();
+}
+
+void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
+  if (after == AfterDrop::kNothing) return;
+  if (after == AfterDrop::kReturn && IsOwnerThread()) return Return(header);
+  const BlockRole role = header->role.load(std::memory_order_relaxed);
+  if (role == BlockRole::kOwn || role == BlockRole::kAdopted) return ReturnElsewhere(header);
+  if (Enqueue(header)) return;
+  // The pool is gone: all its slabs are merged.
+  if (header->count().Dequeue()) ReturnElsewhere(header);
+}
+
+bool PoolCore::Enqueue(BlockHeader* header) {
+  // acquire: what the pool did to its slabs before it closed the queue.
+  BlockHeader* head = queue_.load(std::memory_order_acquire);
+  do {
+    if (head == &closed_queue) return false;
+    header->next = head;
+    // release: the header, to the thread that drains.
+  } while (!queue_.compare_exchange_weak(head, header, std::memory_order_acq_rel, std::memory_order_acquire));
+  return true;
+}
+
+void PoolCore::ReturnElsewhere(BlockHeader* header) {
+  const size_t size = header->block.size;
+  const BlockRole role = header->role.load(std::memory_order_relaxed);
+  // Before the books: as long as they count this block the core lives.
+  FreeBlock(header);
+  bool last;
+  std::shared_ptr<MemoryAccount> told;
+  {
+    base::MutexLock lock(mutex_);
+    books_elsewhere_.of(role).Subtract(size);
+    books_elsewhere_.CountFreed(role);
+    credit_elsewhere_.Count({-Signed(size), -Signed(size), -1});
+    credit_elsewhere_.Give(size);
+    if (credit_elsewhere_.IsDue() && credit_elsewhere_.Report(/*all=*/false)) told = account_;
+    last = closed_ && --blocks_left_ == 0;
+  }
+  if (last) delete this;
+  if (told != nullptr) told->Notify();
+}
+
+BlockRef PoolCore::AllocateAnywhere(size_t size) {
+  if (IsOwnerThread()) {
+    BlockRef block(MakeOwnBlock(size, /*zeroed=*/false, alignof(std::max_align_t)));
+    Tell();
+    return block;
+  }
+  bool granted;
+  {
+    base::MutexLock lock(mutex_);
+    granted = credit_elsewhere_.Take(size);
+  }
+  BlockHeader* const header =
+      granted ? MakeBlock(header_source_, *source_, size, alignof(std::max_align_t), /*zeroed=*/false) : nullptr;
+  bool reported;
+  {
+    base::MutexLock lock(mutex_);
+    if (header == nullptr) {
+      if (granted) credit_elsewhere_.Give(size);
+      ++books_elsewhere_.refused;
+    } else {
+      ++books_elsewhere_.own_made;
+      books_elsewhere_.own.Add(size);
+      credit_elsewhere_.Count({Signed(size), Signed(size), 1});
+      if (closed_) ++blocks_left_;
+    }
+    reported = credit_elsewhere_.IsDue() && credit_elsewhere_.Report(/*all=*/false);
+  }
+  if (header != nullptr) {
+    header->core = this;
+    header->count().Begin(NativeCount::kNobody, 1);
+  }
+  // The model's block keeps core and account until the caller is done.
+  if (reported) account_->Notify();
+  return BlockRef(header);
+}
+
+void PoolCore::Settle() {
+  Drain();
+  const std::shared_ptr<MemoryAccount> account = account_;
+  bool reported = credit_.Report(/*all=*/true);
+  {
+    base::MutexLock lock(mutex_);
+    reported |= credit_elsewhere_.Report(/*all=*/true);
+  }
+  if (reported) account->Notify();
+}
+
+void PoolCore::Close() {
+  LeaveOwner();
+  Drain();
+  // For the sake of the account's peak.
+  credit_.Report(/*all=*/false);
+  credit_.Give(free_bytes());
+  FreeList(TakeAllFree());
+  BlockHeader* queued;
+  {
+    base::MutexLock lock(mutex_);
+    queued = queue_.exchange(&closed_queue, std::memory_order_acq_rel);
+    books_elsewhere_ += books_;
+    credit_elsewhere_.Close(credit_);
+    closed_ = true;
+    blocks_left_ = books_elsewhere_.in_use() + 1;
+  }
+  while (queued != nullptr) {
+    BlockHeader* const header = std::exchange(queued, queued->next);
+    if (header->count().Dequeue()) ReturnElsewhere(header);
+  }
+
+  const std::shared_ptr<MemoryAccount> account = account_;
+  bool reported;
+  bool last;
+  {
+    base::MutexLock lock(mutex_);
+    reported = credit_elsewhere_.Report(/*all=*/true);
+    last = --blocks_left_ == 0;
+  }
+  if (last) delete this;
+  if (reported) account->Notify();
+}
+
+void PoolCore::AddTo(PoolStats& stats) const {
+  books_.AddTo(stats);
+  base::MutexLock lock(mutex_);
+  books_elsewhere_.AddTo(stats);
+}
+
+}  // namespace slabyard::internal
