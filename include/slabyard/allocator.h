@@ -88,14 +88,19 @@ class Allocator {
   /// With any content, at a multiple of `alignment` (a power of two) when given. Carved from the slab when
   /// pool().IsCarved(size) and alignment is at most SlabPool::kSlabAlignment.
   absl::StatusOr<Buffer> AllocUnsafe(size_t size) {
-    if (!slabs_.IsCarved(size)) return AllocUnsafeSlow(size);
+    if (!slabs_.IsCarved(size)) {
+      // Moved, so that the common case stays in registers.
+      absl::StatusOr<Buffer> own = AllocUnsafeSlow(size);
+      return absl::StatusOr<Buffer>(std::move(own));
+    }
     Piece piece = slabs_.Carve(size);
     if (!piece) return Refused();
     return Buffer(piece.data, size, std::move(piece.block));
   }
   absl::StatusOr<Buffer> AllocUnsafe(size_t size, std::optional<size_t> alignment);
   /// The same, always a block of its own.
-  absl::StatusOr<Buffer> AllocUnsafeSlow(size_t size, std::optional<size_t> alignment = std::nullopt);
+  absl::StatusOr<Buffer> AllocUnsafeSlow(size_t size);
+  absl::StatusOr<Buffer> AllocUnsafeSlow(size_t size, std::optional<size_t> alignment);
 
   /// The bytes of `text` in `encoding`, or a copy of `bytes`; carved when small.
   absl::StatusOr<Buffer> From(TextView text, Encoding encoding = Encoding::kUtf8);

@@ -81,6 +81,16 @@ class BiasedCount {
     }
   }
 
+  /// One less, which the caller has, if that is but a subtraction: the owner's, and not its last. False, with nothing
+  /// changed, otherwise.
+  [[nodiscard]] bool DropQuickly() {
+    if (!IsOwner()) return false;
+    const int64_t local = local_.number.load(std::memory_order_relaxed);
+    if (local == 1) return false;
+    local_.number.store(local - 1, std::memory_order_relaxed);
+    return true;
+  }
+
   /// `references` less, which the caller has.
   [[nodiscard]] AfterDrop Drop(int64_t references = 1) {
     if (!IsOwner()) return DropShared(references);

@@ -62,8 +62,8 @@ static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
 /// carve of one slab, and far from what the numbers hold.
 inline constexpr int64_t kStock = int64_t{1} << 56;
 
-/// Does what a drop left to be done.
-void AfterDropSlow(BlockHeader* header, AfterDrop after) noexcept;
+/// Drops a reference for which DropQuickly would not do, and does what is left to be done.
+void DropSlow(BlockHeader* header) noexcept;
 
 }  // namespace internal
 
@@ -79,9 +79,7 @@ class BlockRef {
     return *this;
   }
   ~BlockRef() {
-    if (header_ == nullptr) return;
-    const internal::AfterDrop after = header_->count().Drop();
-    if (after != internal::AfterDrop::kNothing) internal::AfterDropSlow(header_, after);
+    if (header_ != nullptr && !header_->count().DropQuickly()) internal::DropSlow(header_);
   }
 
   explicit operator bool() const { return header_ != nullptr; }

@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "slabyard/block_ref.h"
@@ -92,9 +93,12 @@ class SlabPool {
   Piece Carve(size_t size, size_t alignment = kCursorStep) {
     SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
     SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
-    const size_t offset = RoundUp(cursor_, alignment);
-    if (offset + size > carve_end_) [[unlikely]]
-      return CarveSlow(size, alignment);
+    const size_t offset = NextOffset(alignment);
+    if (offset + size > carve_end_) {
+      // Moved, so that the common case stays in registers.
+      Piece piece = CarveSlow(size, alignment);
+      return Piece(std::move(piece));
+    }
     return TakeAt(offset, size);
   }
 
@@ -164,12 +168,17 @@ class SlabPool {
   /// What Reserve kept back: reports, for which a pressure callback may carve.
   void TellWhatWaits();
 
+  /// The cursor is a multiple of kCursorStep.
+  size_t NextOffset(size_t alignment) const { return alignment <= kCursorStep ? cursor_ : RoundUp(cursor_, alignment); }
+
   /// Moves the cursor past [offset, offset + size), with a reference out of the pool's stock.
   Piece TakeAt(size_t offset, size_t size) {
-    cursor_ = RoundUp(offset + size, kCursorStep);
+    internal::BlockHeader* const open = open_;
+    uint8_t* const data = open_data_ + offset;
+    cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
     requested_bytes_ += size;
-    open_->carved.store(open_->carved.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    return {open_data_ + offset, BlockRef(open_)};
+    open->carved.store(open->carved.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    return {data, BlockRef(open)};
   }
 
   // What a carve touches.

@@ -101,6 +101,10 @@ absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t>
   return Buffer(piece.data, size, std::move(piece.block));
 }
 
+absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size) {
+  return FilledBlock(size, /*zeroed=*/size <= kAlwaysZeroed);
+}
+
 absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size, std::optional<size_t> alignment) {
   SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
   if (size == 0) return Buffer();

@@ -77,6 +77,7 @@ Progress Decode(Reader text, MutableByteSpan out) {
       text.Skip(run.read);
       written += run.written;
       for (unsigned i = 0; i < run.digits_left; ++i) take(run.values_left[i]);
+      if (text.done()) return {text.read(), written};
       if (run.read == 0) break;
     }
     if (waiting == 0) {

@@ -56,14 +56,17 @@ size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet
       _mm512_storeu_si512(text + 64 * i, encode(_mm512_loadu_si512(bytes + 48 * i)));
     }
   }
-  for (; left != 0;) {
-    const size_t now = std::min<size_t>(left, 16);
-    const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(3 * now), bytes);
-    _mm512_mask_storeu_epi8(text, FirstLanes(4 * now), encode(block));
-    left -= now;
-    bytes += 3 * now;
-    text += 4 * now;
+  const auto load = [](const uint8_t* from) { return _mm512_maskz_loadu_epi8(FirstLanes(48), from); };
+  for (; left >= 16; left -= 16, bytes += 48, text += 64) _mm512_storeu_si512(text, encode(load(bytes)));
+  if (left == 0) return groups;
+  if (groups >= 16) {
+    // Once more over what is done: cheaper than a masked store.
+    const size_t back = 16 - left;
+    _mm512_storeu_si512(text - 4 * back, encode(load(bytes - 3 * back)));
+    return groups;
   }
+  const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(3 * left), bytes);
+  _mm512_mask_storeu_epi8(text, FirstLanes(4 * left), encode(block));
   return groups;
 }
 
@@ -82,6 +85,17 @@ inline __m512i JoinBits(__m512i values) {
   const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));  // a * 64 + b
   const __m512i groups = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));     // ab * 4096 + cd
   return _mm512_permutexvar_epi8(kGather.vector(), groups);
+}
+
+/// Stores the first 48 bytes; cheaper than a masked store.
+inline void Store48(uint8_t* to, __m512i bytes) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_castsi512_si256(bytes));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 32), _mm512_extracti32x4_epi32(bytes, 2));
+}
+
+void LeaveDigits(const uint8_t* values, size_t count, Base64Decoded& done) {
+  done.digits_left = static_cast<unsigned>(count);
+  for (size_t i = 0; i < count; ++i) done.values_left[i] = values[i];
 }
 
 Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
@@ -109,7 +123,7 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
       for (size_t i = 0; i < 3; ++i) {
         _mm512_storeu_si512(bytes + done.written + kDecoded * i, JoinBits(values[i]));
       }
-      _mm512_mask_storeu_epi8(bytes + done.written + 3 * kDecoded, FirstLanes(kDecoded), JoinBits(values[3]));
+      Store48(bytes + done.written + 3 * kDecoded, JoinBits(values[3]));
       done.read += 4 * kBlock;
       done.written += 4 * kDecoded;
     }
@@ -130,16 +144,26 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
     const __m512i values = values_of(characters);
     const __mmask64 junk = (_mm512_movepi8_mask(values) | high_bytes) & present;
     done.read += ahead;
-    if (junk == 0 && waiting == 0 && ahead == kBlock) {
-      _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(kDecoded), JoinBits(values));
-      done.written += kDecoded;
-      continue;
+    if (junk == 0 && waiting == 0) {
+      if (ahead == kBlock) {
+        Store48(bytes + done.written, JoinBits(values));
+        done.written += kDecoded;
+        continue;
+      }
+      const size_t groups = ahead / 4;
+      _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(values));
+      done.written += 3 * groups;
+      if (ahead % 4 != 0) {
+        _mm512_store_si512(staged, values);
+        LeaveDigits(staged + 4 * groups, ahead % 4, done);
+      }
+      return done;
     }
     const __mmask64 digits = present & ~junk;
     _mm512_storeu_si512(staged + waiting, _mm512_maskz_compress_epi8(digits, values));
     waiting += static_cast<size_t>(_mm_popcnt_u64(digits));
     if (waiting < kBlock) continue;
-    _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(kDecoded), JoinBits(_mm512_load_si512(staged)));
+    Store48(bytes + done.written, JoinBits(_mm512_load_si512(staged)));
     done.written += kDecoded;
     waiting -= kBlock;
     _mm512_store_si512(staged, _mm512_load_si512(staged + kBlock));
@@ -149,8 +173,7 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
   const __m512i last = _mm512_maskz_loadu_epi8(FirstLanes(4 * groups), staged);
   _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(last));
   done.written += 3 * groups;
-  done.digits_left = static_cast<unsigned>(waiting % 4);
-  for (size_t i = 0; i < waiting % 4; ++i) done.values_left[i] = staged[4 * groups + i];
+  LeaveDigits(staged + 4 * groups, waiting % 4, done);
   return done;
 }
 

@@ -19,6 +19,105 @@ namespace hn = hwy::HWY_NAMESPACE;
 size_t HexEncode(const uint8_t*, size_t, uint8_t*) { return 0; }
 size_t HexDecode(const uint8_t*, size_t, uint8_t*) { return 0; }
 
+#elif HWY_TARGET == HWY_AVX3_DL
+
+constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
+
+/// The digits of 32 bytes.
+inline __m512i DigitsOf(__m256i bytes) {
+  // Of four bytes, spread to eight: the window of eight bits that begins at each nibble, the high one first. A look-up
+  // takes six bits of it, so the digits are repeated.
+  const __m512i shifts = _mm512_set1_epi64(0x181C'1014'080C'0004);
+  const __m512i digits = _mm512_broadcast_i32x4(
+      _mm_setr_epi8('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'));
+  return _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(shifts, _mm512_cvtepu32_epi64(bytes)), digits);
+}
+
+size_t HexEncode(const uint8_t* bytes, size_t size, uint8_t* text) {
+  const auto encode = [&](size_t at) {
+    const __m256i block = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + at));
+    _mm512_storeu_si512(text + 2 * at, DigitsOf(block));
+  };
+  size_t i = 0;
+  for (; i + 128 <= size; i += 128) {
+    encode(i);
+    encode(i + 32);
+    encode(i + 64);
+    encode(i + 96);
+  }
+  for (; i + 32 <= size; i += 32) encode(i);
+  const size_t left = size - i;
+  if (left == 0) return size;
+  if (size >= 32) {
+    // Once more over what is done: cheaper than a masked store.
+    encode(size - 32);
+    return size;
+  }
+  const __m256i block = _mm256_maskz_loadu_epi8(static_cast<__mmask32>(FirstLanes(left)), bytes);
+  _mm512_mask_storeu_epi8(text, FirstLanes(2 * left), DigitsOf(block));
+  return size;
+}
+
+constexpr uint8_t ValueOf(unsigned character) {
+  if (character >= '0' && character <= '9') return static_cast<uint8_t>(character - '0');
+  const unsigned letter = (character | 0x20) - 'a';
+  return letter < 6 ? static_cast<uint8_t>(letter + 10) : 0x80;
+}
+
+struct alignas(64) Values {
+  uint8_t of[64];
+  constexpr explicit Values(unsigned first) : of() {
+    for (unsigned i = 0; i < 64; ++i) of[i] = ValueOf(first + i);
+  }
+};
+
+/// Values of 64 digits; the top bit is set for what is none, but of bytes above 7F the look-up sees the low bits alone.
+inline __m512i ValuesOf(__m512i text) {
+  static constexpr Values kLow(0), kHigh(64);
+  return _mm512_permutex2var_epi8(_mm512_load_si512(kLow.of), text, _mm512_load_si512(kHigh.of));
+}
+
+/// The 32 bytes of 64 values.
+inline __m256i JoinNibbles(__m512i values) {
+  return _mm512_cvtepi16_epi8(_mm512_maddubs_epi16(values, _mm512_set1_epi16(0x0110)));
+}
+
+size_t HexDecode(const uint8_t* text, size_t pairs, uint8_t* bytes) {
+  const auto store = [&](size_t at, __m512i values) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytes + at), JoinNibbles(values));
+  };
+  size_t i = 0;
+  for (; i + 64 <= pairs; i += 64) {
+    const __m512i first = _mm512_loadu_si512(text + 2 * i);
+    const __m512i second = _mm512_loadu_si512(text + 2 * i + 64);
+    const __m512i first_values = ValuesOf(first);
+    const __m512i second_values = ValuesOf(second);
+    const __m512i any = _mm512_or_si512(_mm512_or_si512(first, second), _mm512_or_si512(first_values, second_values));
+    if (_mm512_movepi8_mask(any) != 0) break;
+    store(i, first_values);
+    store(i + 32, second_values);
+  }
+  const auto decode = [&](size_t at) {
+    const __m512i block = _mm512_loadu_si512(text + 2 * at);
+    const __m512i values = ValuesOf(block);
+    if (_mm512_movepi8_mask(_mm512_or_si512(block, values)) != 0) return false;
+    store(at, values);
+    return true;
+  };
+  while (i + 32 <= pairs && decode(i)) i += 32;
+  if (i == pairs) return i;
+  // Once more over what is done: cheaper than a masked store.
+  if (pairs >= 32 && i + 32 > pairs && decode(pairs - 32)) return pairs;
+  // A short text, or what lies in front of an odd place.
+  const size_t left = pairs - i < 32 ? pairs - i : 32;
+  const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(2 * left), text + 2 * i);
+  const __m512i values = ValuesOf(block);
+  const __mmask64 odd = _mm512_movepi8_mask(_mm512_or_si512(block, values)) & FirstLanes(2 * left);
+  const size_t clean = odd != 0 ? static_cast<size_t>(_tzcnt_u64(odd)) / 2 : left;
+  _mm256_mask_storeu_epi8(bytes + i, static_cast<__mmask32>(FirstLanes(clean)), JoinNibbles(values));
+  return i + clean;
+}
+
 #else
 
 template <class D>

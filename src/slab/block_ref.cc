@@ -10,7 +10,10 @@ namespace slabyard {
 
 namespace internal {
 
-void AfterDropSlow(BlockHeader* header, AfterDrop after) noexcept { header->core->AfterHandleDrop(header, after); }
+void DropSlow(BlockHeader* header) noexcept {
+  const AfterDrop after = header->count().Drop();
+  if (after != AfterDrop::kNothing) header->core->AfterHandleDrop(header, after);
+}
 
 }  // namespace internal
 

@@ -30,7 +30,6 @@ Books& Books::operator+=(const Books& other) {
   leased += other.leased;
   pinned += other.pinned;
   free_slabs += other.free_slabs;
-  free_own += other.free_own;
   slabs_fresh += other.slabs_fresh;
   slabs_reused += other.slabs_reused;
   slabs_freed += other.slabs_freed;
@@ -60,8 +59,6 @@ void Books::AddTo(PoolStats& stats) const {
   stats.own_blocks_freed += own_freed;
   stats.own_blocks += own.blocks;
   stats.own_bytes += own.bytes;
-  stats.own_blocks_free += free_own.blocks;
-  stats.own_free_bytes += free_own.bytes;
   stats.adopted_made += adopted_made;
   stats.adopted_freed += adopted_freed;
   stats.adopted_blocks += adopted.blocks;

@@ -41,7 +41,6 @@ struct Books {
   Tally leased;
   Tally pinned;
   Tally free_slabs;
-  Tally free_own;
   // Cumulative.
   uint64_t slabs_fresh = 0;
   uint64_t slabs_reused = 0;

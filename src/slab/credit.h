@@ -3,7 +3,7 @@
 // What one side of a pool has from its account: bytes granted ahead of need, and changes not reported yet. Taking and
 // reporting in steps keeps the account, and those above it, out of most allocations.
 //
-//   unused <= step, and what is unreported < step, once Report() was called
+//   unused <= step, and what is unreported <= step, once Report() was called
 //
 // A report goes before the return of what it frees, so that an account never has more reserved than granted.
 // Threads: one at a time.
@@ -40,7 +40,7 @@ class Credit {
   }
   /// True when Report() has something to do.
   bool IsDue() const {
-    return unused_ > step_ || Magnitude(unreported_.reserved) >= step_ || Magnitude(unreported_.external) >= step_;
+    return unused_ > step_ || Magnitude(unreported_.reserved) > step_ || Magnitude(unreported_.external) > step_;
   }
   /// Reports what was counted and returns what is unused above a step. `all`: every byte of both. Returns whether it
   /// reported anything.

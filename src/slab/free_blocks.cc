@@ -5,7 +5,7 @@ namespace slabyard::internal {
 
 BlockHeader* FreeBlocks::KeepInPlaceOf(BlockHeader*& others, BlockHeader* block) {
   BlockHeader* const given_up = std::exchange(others, nullptr);
-  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) bytes_ -= rest->block.size;
+  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) kept_.Subtract(rest->block.size);
   Keep(block);
   return given_up;
 }
@@ -19,7 +19,7 @@ BlockHeader* FreeBlocks::TakeAll() {
       all = block;
     }
   }
-  bytes_ = 0;
+  kept_ = {};
   return all;
 }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "slabyard/block_ref.h"
+#include "src/slab/books.h"
 
 namespace slabyard::internal {
 
@@ -23,7 +24,7 @@ class FreeBlocks {
  public:
   explicit FreeBlocks(size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  size_t bytes() const { return bytes_; }
+  const Tally& kept() const { return kept_; }
 
   /// A block of exactly `size` bytes, or null.
   BlockHeader* Take(size_t size) {
@@ -31,7 +32,7 @@ class FreeBlocks {
     BlockHeader* const block = place;
     if (block == nullptr || block->block.size != size) return nullptr;
     place = block->next;
-    bytes_ -= size;
+    kept_.Subtract(size);
     return block;
   }
 
@@ -40,9 +41,9 @@ class FreeBlocks {
   BlockHeader* Keep(BlockHeader* block) {
     const size_t size = block->block.size;
     BlockHeader*& place = PlaceOf(size);
-    if (size > max_bytes_ / kFewest || bytes_ + size > max_bytes_) return Alone(block);
+    if (size > max_bytes_ / kFewest || kept_.bytes + size > max_bytes_) return Alone(block);
     if (place != nullptr && place->block.size != size) return KeepInPlaceOf(place, block);
-    bytes_ += size;
+    kept_.Add(size);
     block->next = place;
     place = block;
     return nullptr;
@@ -66,7 +67,7 @@ class FreeBlocks {
   BlockHeader* KeepInPlaceOf(BlockHeader*& others, BlockHeader* block);
 
   size_t max_bytes_;
-  size_t bytes_ = 0;
+  Tally kept_;
   std::array<BlockHeader*, size_t{1} << kPlaceBits> places_{};
 };
 

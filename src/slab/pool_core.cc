@@ -3,8 +3,6 @@
 // What a pool does on its own thread.
 #include "src/slab/pool_core.h"
 
-#include <cstring>
-#include <new>
 #include <utility>
 
 #include "slabyard/check.h"
@@ -65,8 +63,12 @@ void PoolCore::LeaveOwner() {
 
 bool PoolCore::TakeCredit(size_t size) {
   if (credit_.Take(size)) return true;
-  if (free_bytes() == 0 || !credit_.TakeInPlaceOf(free_bytes(), size)) return false;
-  FreeList(TakeAllFree());
+  const size_t freed = free_bytes();
+  if (freed == 0 || !credit_.TakeInPlaceOf(freed, size)) return false;
+  BlockHeader* const given_up = TakeAllFree();
+  // Their credit is spent already.
+  for (const BlockHeader* left = given_up; left != nullptr; left = left->next) CountFreed(left);
+  FreeList(given_up);
   return true;
 }
 
@@ -84,21 +86,12 @@ BlockHeader* PoolCore::NewBlock(size_t size, size_t alignment, bool zeroed) {
   return header;
 }
 
-BlockHeader* PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
-  BlockHeader* header = alignment <= alignof(std::max_align_t) ? free_blocks_.Take(size) : nullptr;
-  if (header != nullptr) {
-    ++books_.own_reused;
-    books_.free_own.Subtract(size);
-    credit_.Count({0, Signed(size), 0});
-    base::Unpoison(header->block.data, size);
-    if (zeroed) std::memset(header->block.data, 0, size);
-  } else {
-    Drain();
-    header = NewBlock(size, alignment, zeroed);
-    if (header == nullptr) return nullptr;
-    ++books_.own_made;
-    credit_.Count({Signed(size), Signed(size), 1});
-  }
+BlockHeader* PoolCore::MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment) {
+  Drain();
+  BlockHeader* const header = NewBlock(size, alignment, zeroed);
+  if (header == nullptr) return nullptr;
+  ++books_.own_made;
+  credit_.Count({Signed(size), Signed(size), 1});
   books_.own.Add(size);
   header->count().Begin(NativeCount::kNobody, 1);
   return header;
@@ -160,33 +153,36 @@ void PoolCore::SealLease() {
 }
 
 void PoolCore::Return(BlockHeader* header) {
-  const size_t size = header->block.size;
   const BlockRole role = header->role.load(std::memory_order_relaxed);
+  if (role == BlockRole::kOwn) return ReturnOwn(header);
+  const size_t size = header->block.size;
   books_.of(role).Subtract(size);
-  const bool is_slab = role != BlockRole::kOwn && role != BlockRole::kAdopted;
-  if (is_slab) RemoveFromUse(header);
-  if (header == lease_) lease_ = nullptr;
-  BlockHeader* leaving = header;
-  if (is_slab && size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
-    base::Poison(header->block.data, size);
-    header->next = std::exchange(free_slabs_, header);
-    books_.free_slabs.Add(size);
-    leaving = nullptr;
-  } else if (role == BlockRole::kOwn && header->block.alignment <= alignof(std::max_align_t)) {
-    base::Poison(header->block.data, size);
-    leaving = free_blocks_.Keep(header);
-    if (leaving != header) books_.free_own.Add(size);
-  } else {
-    header->next = nullptr;
-  }
   credit_.Count({0, -Signed(size), 0});
-  for (const BlockHeader* left = leaving; left != nullptr; left = left->next) {
-    if (left != header) books_.free_own.Subtract(left->block.size);
-    books_.CountFreed(left->role.load(std::memory_order_relaxed));
-    credit_.Count({-Signed(left->block.size), 0, -1});
+  if (role != BlockRole::kAdopted) {
+    RemoveFromUse(header);
+    if (header == lease_) lease_ = nullptr;
+    if (size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
+      base::Poison(header->block.data, size);
+      header->next = std::exchange(free_slabs_, header);
+      books_.free_slabs.Add(size);
+      return;
+    }
+  }
+  header->next = nullptr;
+  GiveBack(header);
+}
+
+void PoolCore::GiveBack(BlockHeader* list) {
+  for (const BlockHeader* left = list; left != nullptr; left = left->next) {
+    CountFreed(left);
     credit_.Give(left->block.size);
   }
-  FreeList(leaving);
+  FreeList(list);
+}
+
+void PoolCore::CountFreed(const BlockHeader* header) {
+  books_.CountFreed(header->role.load(std::memory_order_relaxed));
+  credit_.Count({-Signed(header->block.size), 0, -1});
 }
 
 BlockHeader* PoolCore::TakeFreeSlab() {
@@ -198,9 +194,7 @@ BlockHeader* PoolCore::TakeFreeSlab() {
 }
 
 BlockHeader* PoolCore::TakeAllFree() {
-  credit_.Count({-Signed(free_bytes()), 0, -Signed(books_.free_slabs.blocks + books_.free_own.blocks)});
-  books_.slabs_freed += std::exchange(books_.free_slabs, {}).blocks;
-  books_.own_freed += std::exchange(books_.free_own, {}).blocks;
+  books_.free_slabs = {};
   BlockHeader* all = free_blocks_.TakeAll();
   while (free_slabs_ != nullptr) {
     BlockHeader* const slab = std::exchange(free_slabs_, free_slabs_->next);
@@ -217,8 +211,7 @@ void PoolCore::FreeList(BlockHeader* list) {
 
 void PoolCore::SetSlabSize(size_t size) {
   slab_size_ = size;
-  credit_.Give(free_bytes());
-  FreeList(TakeAllFree());
+  GiveBack(TakeAllFree());
 }
 
 void PoolCore::Drain() {
@@ -234,8 +227,7 @@ void PoolCore::Drain() {
 size_t PoolCore::Trim() {
   Drain();
   const size_t bytes = free_bytes();
-  credit_.Give(bytes);
-  FreeList(TakeAllFree());
+  GiveBack(TakeAllFree());
   Settle();
   return bytes;
 }

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 
 #include "slabyard/block_ref.h"
@@ -25,6 +26,8 @@
 #include "slabyard/pool_stats.h"
 #include "slabyard/slab_pool.h"
 #include "src/base/mutex.h"
+#include "src/base/poison.h"
+#include "src/slab/block_place.h"
 #include "src/slab/books.h"
 #include "src/slab/credit.h"
 #include "src/slab/free_blocks.h"
@@ -51,7 +54,17 @@ class PoolCore final : private Owned {
   void LeaveOwner();
 
   /// An own block with one reference; null when the source or the account refuses.
-  BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
+  BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
+    BlockHeader* const header = alignment <= alignof(std::max_align_t) ? free_blocks_.Take(size) : nullptr;
+    if (header == nullptr) return MakeFreshOwnBlock(size, zeroed, alignment);
+    ++books_.own_reused;
+    books_.own.Add(size);
+    credit_.Count({0, Signed(size), 0});
+    base::Unpoison(header->block.data, size);
+    if (zeroed) std::memset(header->block.data, 0, size);
+    header->count().Begin(NativeCount::kNobody, 1);
+    return header;
+  }
 
   /// The caller's memory as a block; null, with `deleter` untouched, when refused.
   BlockHeader* Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
@@ -89,7 +102,11 @@ class PoolCore final : private Owned {
   // On any thread.
 
   /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
-  void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after);
+  void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
+    if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterDrop(header, after);
+    header->role.load(std::memory_order_relaxed) == BlockRole::kOwn ? ReturnOwn(header) : Return(header);
+    Tell();
+  }
 
   /// An own block that no pool asked for.
   BlockRef AllocateAnywhere(size_t size);
@@ -109,19 +126,37 @@ class PoolCore final : private Owned {
   bool TakeCredit(size_t size);
   /// A block that is paid for; null, and counted, when the account or the source refuses.
   BlockHeader* NewBlock(size_t size, size_t alignment, bool zeroed);
+  BlockHeader* MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment);
   BlockHeader* TakeFreeSlab();
   void SealLease();
   /// Takes a block whose last reference is gone.
   void Return(BlockHeader* header);
+  void ReturnOwn(BlockHeader* header) {
+    const size_t size = header->block.size;
+    books_.own.Subtract(size);
+    credit_.Count({0, -Signed(size), 0});
+    base::Poison(header->block.data, size);
+    BlockHeader* leaving = header;
+    if (header->block.alignment <= alignof(std::max_align_t)) {
+      leaving = free_blocks_.Keep(header);
+      if (leaving == nullptr) return;
+    } else {
+      header->next = nullptr;
+    }
+    GiveBack(leaving);
+  }
+  /// To the source.
+  void GiveBack(BlockHeader* list);
+  void CountFreed(const BlockHeader* header);
   /// The same on another thread than the owner's, or when the pool is gone.
   void ReturnElsewhere(BlockHeader* header);
   /// True when `header` was put into the queue; false when the pool is gone.
   bool Enqueue(BlockHeader* header);
   void FreeBlock(BlockHeader* header);
   void FreeList(BlockHeader* list);
-  /// Gives up what is kept for later, in the books; FreeList follows.
+  /// What is kept for later, in a list.
   BlockHeader* TakeAllFree();
-  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.bytes(); }
+  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.kept().bytes; }
   void AddToUse(BlockHeader* slab);
   void RemoveFromUse(BlockHeader* slab);
   void Report(bool all);

@@ -15,12 +15,6 @@ BlockHeader closed_queue;
 
 }  // namespace
 
-void PoolCore::AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
-  if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterDrop(header, after);
-  Return(header);
-  Tell();
-}
-
 void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kNothing) return;
   if (after == AfterDrop::kReturn && IsOwnerThread()) return Return(header);
@@ -114,8 +108,7 @@ void PoolCore::Close() {
   Drain();
   // For the sake of the account's peak.
   credit_.Report(/*all=*/false);
-  credit_.Give(free_bytes());
-  FreeList(TakeAllFree());
+  GiveBack(TakeAllFree());
   BlockHeader* queued;
   {
     base::MutexLock lock(mutex_);
@@ -144,6 +137,8 @@ void PoolCore::Close() {
 
 void PoolCore::AddTo(PoolStats& stats) const {
   books_.AddTo(stats);
+  stats.own_blocks_free += free_blocks_.kept().blocks;
+  stats.own_free_bytes += free_blocks_.kept().bytes;
   base::MutexLock lock(mutex_);
   books_elsewhere_.AddTo(stats);
 }

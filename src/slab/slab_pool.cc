@@ -49,7 +49,7 @@ void SlabPool::RebindOwner() {
 Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
   core_->Enter();
   if (!MakeRoom(size, alignment)) return {};
-  const size_t offset = RoundUp(cursor_, alignment);
+  const size_t offset = NextOffset(alignment);
   base::Unpoison(open_->block.data + offset, size);
   // Taken before anybody hears of it: a pressure callback may carve or trim.
   Piece piece = TakeAt(offset, size);
@@ -59,7 +59,7 @@ Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
 
 bool SlabPool::MakeRoom(size_t size, size_t alignment) {
   // More than once only when the source carved from the slab just opened.
-  while (!Fits(RoundUp(cursor_, alignment), size)) {
+  while (!Fits(NextOffset(alignment), size)) {
     if (options_.rewind_open_slab && Fits(0, size) && IsOpenSlabUnused()) {
       ++counts_.rewinds;
       counts_.rewound_bytes += OpenUsed();
