@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Floor: buffer
 //
-// Substring search over bytes and over 16-bit units, in both directions. Linear in the haystack on every input (two-way
-// string matching, Crochemore and Perrin 1991), without allocation. Buffer::IndexOf and its kin stand on these. Pure
-// functions, any thread.
+// Substring search over bytes and over 16-bit units, in both directions: vectors look for two units of the needle at
+// once (kernel_target.h), and where too many places look right, two-way string matching takes over (Crochemore and
+// Perrin 1991). Linear in haystack and needle on every input, without allocation. Nothing outside of the given ranges
+// is read. Buffer::IndexOf and its kin stand on these. Pure functions, any thread.
 #ifndef SLABYARD_SEARCH_H_
 #define SLABYARD_SEARCH_H_
 
@@ -23,7 +24,7 @@ inline constexpr size_t kNotFound = std::numeric_limits<size_t>::max();
 /// at every offset up to the end.
 size_t FindFirst(ByteSpan haystack, ByteSpan needle, size_t from = 0);
 
-/// Offset of the last occurrence of `needle` at or before `from`.
+/// Offset of the last occurrence of `needle` at or before `from`, searched from there towards the start.
 size_t FindLast(ByteSpan haystack, ByteSpan needle, size_t from = kNotFound);
 
 /// The same over 16-bit units: both spans are cut to whole units, only even offsets are looked at, and offsets are in

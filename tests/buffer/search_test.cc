@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "src/buffer/two_way.h"
+
 namespace slabyard {
 namespace {
 
@@ -92,6 +94,111 @@ TEST(Search, RandomPeriodicTextsAgreeWithTheDefinition) {
                  haystack.begin() + static_cast<ptrdiff_t>(start + length));
     if (!needle.empty() && random() % 2 == 0) needle[random() % needle.size()] ^= 1;
     ASSERT_NO_FATAL_FAILURE(ExpectLikeTheDefinition(haystack, needle, random() % 220));
+  }
+}
+
+/// `length` 16-bit units of two letters that differ in either byte.
+Bytes TwoLetterUnits(size_t bits, size_t length) {
+  Bytes text(2 * length);
+  for (size_t i = 0; i < length; ++i) text[2 * i + 1] = (bits >> i & 1) != 0 ? 1 : 0;
+  for (size_t i = 0; i < length; ++i) text[2 * i] = (bits >> i & 1) != 0 ? 2 : 3;
+  return text;
+}
+
+/// The smallest distance at which all units of text[begin, end) are repeated.
+template <typename Sequence>
+size_t PeriodOf(const Sequence& text, size_t begin, size_t end) {
+  size_t period = 1;
+  for (size_t i = begin; i + period < end;) {
+    if (text[i] == text[i + period]) {
+      ++i;
+    } else {
+      i = begin;
+      ++period;
+    }
+  }
+  return period;
+}
+
+/// The smallest distance at which all units in front of `cut` that are nearer to it are repeated behind it.
+template <typename Sequence>
+size_t LocalPeriodAt(const Sequence& text, size_t cut) {
+  for (size_t period = 1;; ++period) {
+    bool repeats = true;
+    for (size_t i = cut - std::min(cut, period); i < cut && i + period < text.size(); ++i) {
+      repeats = repeats && text[i] == text[i + period];
+    }
+    if (repeats) return period;
+  }
+}
+
+template <typename Sequence>
+void ExpectCriticalCut(const Bytes& needle) {
+  const Sequence text((ByteSpan(needle)));
+  const internal::Factorization found = internal::CriticalFactorization(text);
+  const size_t period = PeriodOf(text, 0, text.size());
+  ASSERT_LT(found.cut, period);
+  ASSERT_EQ(LocalPeriodAt(text, found.cut), period);
+  ASSERT_EQ(found.period, PeriodOf(text, found.cut, text.size()));
+}
+
+TEST(TwoWay, EveryShortNeedleIsCutWhereItsLocalPeriodIsItsPeriod) {
+  for (size_t length = 1; length <= 14; ++length) {
+    for (size_t bits = 0; bits < size_t{1} << length; ++bits) {
+      SCOPED_TRACE(::testing::Message() << length << " units, bits " << bits);
+      const Bytes wide = TwoLetterUnits(bits, length);
+      Bytes narrow(length);
+      for (size_t i = 0; i < length; ++i) narrow[i] = wide[2 * i];
+      ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint8_t, false>>(narrow)));
+      ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint8_t, true>>(narrow)));
+      ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint16_t, false>>(wide)));
+      ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint16_t, true>>(wide)));
+    }
+  }
+}
+
+template <bool kReversed>
+void ExpectTwoWayFindsTheFirst(const Bytes& haystack, const Bytes& needle) {
+  using Sequence = internal::UnitSequence<uint16_t, kReversed>;
+  const Sequence text((ByteSpan(haystack)));
+  const Sequence word((ByteSpan(needle)));
+  const size_t last = text.size() - word.size();
+  const size_t found = internal::TwoWay<Sequence>(word).Find(text, 0);
+  const size_t expected = SlowFind(haystack, needle, 2, kReversed ? kNotFound : 0, !kReversed);
+  ASSERT_EQ(found == kNotFound || !kReversed ? found : last - found, expected);
+  ASSERT_EQ(internal::TwoWaySearch(text, word), found);
+}
+
+// Four units are a word, the least that the algorithm takes.
+TEST(TwoWay, FindsEveryNeedleInEveryHaystackOverTwoLetters) {
+  constexpr size_t kHaystack = 12;
+  for (size_t haystack_bits = 0; haystack_bits < size_t{1} << kHaystack; ++haystack_bits) {
+    const Bytes haystack = TwoLetterUnits(haystack_bits, kHaystack);
+    for (size_t length = 4; length <= 7; ++length) {
+      for (size_t bits = 0; bits < size_t{1} << length; ++bits) {
+        const Bytes needle = TwoLetterUnits(bits, length);
+        ASSERT_NO_FATAL_FAILURE(ExpectTwoWayFindsTheFirst<false>(haystack, needle));
+        ASSERT_NO_FATAL_FAILURE(ExpectTwoWayFindsTheFirst<true>(haystack, needle));
+      }
+    }
+  }
+}
+
+TEST(TwoWay, LongPeriodicNeedlesAgreeWithTheDefinition) {
+  for (uint32_t seed = 1; seed <= 3000; ++seed) {
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
+    std::mt19937 random(seed);
+    const size_t period = 1 + random() % 40;
+    Bytes haystack(2 * (20 + random() % 400));
+    for (size_t i = 0; i < haystack.size(); ++i) {
+      haystack[i] = i < 2 * period || random() % 60 == 0 ? random() % 2 : haystack[i - 2 * period];
+    }
+    const size_t length = 2 * (4 + random() % 16) * (1 + seed % 2 * (haystack.size() / 80));
+    const auto start = static_cast<ptrdiff_t>(random() % (haystack.size() - length + 1) / 2 * 2);
+    Bytes needle(haystack.begin() + start, haystack.begin() + start + static_cast<ptrdiff_t>(length));
+    if (random() % 3 != 0) needle[random() % length] ^= 1;
+    ASSERT_NO_FATAL_FAILURE(ExpectTwoWayFindsTheFirst<false>(haystack, needle));
+    ASSERT_NO_FATAL_FAILURE(ExpectTwoWayFindsTheFirst<true>(haystack, needle));
   }
 }
 
