@@ -34,8 +34,8 @@ struct Tally {
 };
 
 struct Books {
-  // Blocks in use, and kept for later.
-  Tally own;
+  // Blocks held now.
+  Tally own;  // in use, and kept for later
   Tally adopted;
   Tally open;
   Tally leased;

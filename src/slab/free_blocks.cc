@@ -3,9 +3,17 @@
 
 namespace slabyard::internal {
 
+Tally FreeBlocks::kept() const {
+  Tally kept;
+  for (const BlockHeader* block : places_) {
+    for (; block != nullptr; block = block->next) kept.Add(block->block.size);
+  }
+  return kept;
+}
+
 BlockHeader* FreeBlocks::KeepInPlaceOf(BlockHeader*& others, BlockHeader* block) {
   BlockHeader* const given_up = std::exchange(others, nullptr);
-  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) kept_.Subtract(rest->block.size);
+  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) bytes_ -= rest->block.size;
   Keep(block);
   return given_up;
 }
@@ -19,7 +27,7 @@ BlockHeader* FreeBlocks::TakeAll() {
       all = block;
     }
   }
-  kept_ = {};
+  bytes_ = 0;
   return all;
 }
 

@@ -22,9 +22,11 @@ namespace slabyard::internal {
 
 class FreeBlocks {
  public:
-  explicit FreeBlocks(size_t max_bytes) : max_bytes_(max_bytes) {}
+  explicit FreeBlocks(size_t max_bytes) : max_bytes_(max_bytes), largest_(max_bytes / kFewest) {}
 
-  const Tally& kept() const { return kept_; }
+  size_t bytes() const { return bytes_; }
+  /// Blocks and their bytes. Linear.
+  Tally kept() const;
 
   /// A block of exactly `size` bytes, or null.
   BlockHeader* Take(size_t size) {
@@ -32,7 +34,7 @@ class FreeBlocks {
     BlockHeader* const block = place;
     if (block == nullptr || block->block.size != size) return nullptr;
     place = block->next;
-    kept_.Subtract(size);
+    bytes_ -= size;
     return block;
   }
 
@@ -41,9 +43,9 @@ class FreeBlocks {
   BlockHeader* Keep(BlockHeader* block) {
     const size_t size = block->block.size;
     BlockHeader*& place = PlaceOf(size);
-    if (size > max_bytes_ / kFewest || kept_.bytes + size > max_bytes_) return Alone(block);
+    if (size > largest_ || bytes_ + size > max_bytes_) return Alone(block);
     if (place != nullptr && place->block.size != size) return KeepInPlaceOf(place, block);
-    kept_.Add(size);
+    bytes_ += size;
     block->next = place;
     place = block;
     return nullptr;
@@ -66,8 +68,9 @@ class FreeBlocks {
   }
   BlockHeader* KeepInPlaceOf(BlockHeader*& others, BlockHeader* block);
 
-  size_t max_bytes_;
-  Tally kept_;
+  const size_t max_bytes_;
+  const size_t largest_;
+  size_t bytes_ = 0;
   std::array<BlockHeader*, size_t{1} << kPlaceBits> places_{};
 };
 

@@ -181,7 +181,9 @@ void PoolCore::GiveBack(BlockHeader* list) {
 }
 
 void PoolCore::CountFreed(const BlockHeader* header) {
-  books_.CountFreed(header->role.load(std::memory_order_relaxed));
+  const BlockRole role = header->role.load(std::memory_order_relaxed);
+  if (role == BlockRole::kOwn) books_.own.Subtract(header->block.size);
+  books_.CountFreed(role);
   credit_.Count({-Signed(header->block.size), 0, -1});
 }
 

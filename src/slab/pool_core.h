@@ -58,7 +58,6 @@ class PoolCore final : private Owned {
     BlockHeader* const header = alignment <= alignof(std::max_align_t) ? free_blocks_.Take(size) : nullptr;
     if (header == nullptr) return MakeFreshOwnBlock(size, zeroed, alignment);
     ++books_.own_reused;
-    books_.own.Add(size);
     credit_.Count({0, Signed(size), 0});
     base::Unpoison(header->block.data, size);
     if (zeroed) std::memset(header->block.data, 0, size);
@@ -133,7 +132,6 @@ class PoolCore final : private Owned {
   void Return(BlockHeader* header);
   void ReturnOwn(BlockHeader* header) {
     const size_t size = header->block.size;
-    books_.own.Subtract(size);
     credit_.Count({0, -Signed(size), 0});
     base::Poison(header->block.data, size);
     BlockHeader* leaving = header;
@@ -156,7 +154,7 @@ class PoolCore final : private Owned {
   void FreeList(BlockHeader* list);
   /// What is kept for later, in a list.
   BlockHeader* TakeAllFree();
-  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.kept().bytes; }
+  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.bytes(); }
   void AddToUse(BlockHeader* slab);
   void RemoveFromUse(BlockHeader* slab);
   void Report(bool all);

@@ -137,8 +137,11 @@ void PoolCore::Close() {
 
 void PoolCore::AddTo(PoolStats& stats) const {
   books_.AddTo(stats);
-  stats.own_blocks_free += free_blocks_.kept().blocks;
-  stats.own_free_bytes += free_blocks_.kept().bytes;
+  const Tally kept = free_blocks_.kept();
+  stats.own_blocks -= kept.blocks;
+  stats.own_bytes -= kept.bytes;
+  stats.own_blocks_free += kept.blocks;
+  stats.own_free_bytes += kept.bytes;
   base::MutexLock lock(mutex_);
   books_elsewhere_.AddTo(stats);
 }
