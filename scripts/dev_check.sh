@@ -49,6 +49,12 @@ check_bare() {
 check_clang() {
   configure clang
   build clang
+  # Not to measure: a benchmark that crashes or gives another result than its peers is noticed.
+  local program
+  for program in "$root"/build/clang/bench/*_bench; do
+    show "$program" --benchmark_min_time=0.001
+    if "$program" --benchmark_min_time=0.001 2>&1 >/dev/null | grep -a ERROR; then return 1; fi
+  done
 }
 
 # Long enough for what one change breaks; `./dev fuzz` searches longer.
