@@ -5,7 +5,7 @@
 // The work of bench/ that Node's Buffer does too, in Node, as Google Benchmark writes it, to stdout. A process of its
 // own: what it shows is the order of size that a script sees, garbage collection included. Strings made by decoding are
 // part of the result, as Node has no other way to give text.
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 
 const [filter = '.', scope = 'whole'] = process.argv.slice(2);
 const runs = scope === 'quick' ? 5 : 21;
@@ -54,6 +54,12 @@ for (const size of [64, 1024]) {
     alive[at] = Buffer.allocUnsafe(size);
     at = at === 999 ? 0 : at + 1;
   });
+  const places = Uint16Array.from({ length: 8192 }, () => random(1000));
+  let next = 0;
+  add('RandomReplace1000', size, null, () => {
+    alive[places[next]] = Buffer.allocUnsafe(size);
+    next = (next + 1) % places.length;
+  });
 }
 for (const size of [4096, 16384, 65536]) add('OwnBlock', size, null, () => { kept = Buffer.allocUnsafe(size); });
 add('AllocZeroed', 64, null, () => { kept = Buffer.alloc(64); });
@@ -72,6 +78,8 @@ for (const size of [64, 4096, 65536]) {
   }
   for (const kind of Object.keys(kinds)) {
     const utf8 = Buffer.from(text(kind, size, 'utf8'));
+    add(`Utf8Validate${kind}`, size, size, () => { kept = isUtf8(utf8); });
+    if (kind === 'Ascii') add('IsAscii', size, size, () => { kept = isAscii(utf8); });
     add(`Utf8ToUtf16${kind}`, size, size, () => { kept = utf8.toString('utf8'); });
     const utf16 = text(kind, size, 'utf16le');
     const out = Buffer.alloc(size * 2);

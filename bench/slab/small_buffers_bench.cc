@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Small buffers on one thread: dropped at once, first in first out with 1000 alive, and a random one of 1000 replaced.
+// Small buffers on one thread: dropped at once, first in first out with 1000 alive, a random one of 1000 replaced, and
+// bursts of 1000 that come and go. The bytes are not touched.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -43,6 +44,21 @@ void Fifo1000(benchmark::State& state) {
   Replace<Contender>(state, [at = size_t{0}]() mutable { return at = at + 1 == kAlive ? 0 : at + 1; });
 }
 
+/// 1000 made, then all dropped, oldest first; the time of one.
+template <typename Contender>
+void Burst1000(benchmark::State& state) {
+  const auto size = static_cast<size_t>(state.range(0));
+  Contender contender(size);
+  std::vector<Handle<Contender>> alive;
+  alive.reserve(kAlive);
+  while (state.KeepRunningBatch(kAlive)) {
+    for (size_t i = 0; i < kAlive; ++i) alive.push_back(contender.Make(size));
+    benchmark::DoNotOptimize(alive.data());
+    benchmark::ClobberMemory();
+    alive.clear();
+  }
+}
+
 /// Places drawn beforehand, so that the generator costs nothing. 16 KiB of them stay in the first-level cache.
 std::array<uint16_t, 8192> RandomPlaces() {
   std::array<uint16_t, 8192> places{};
@@ -73,6 +89,7 @@ void RandomReplace1000(benchmark::State& state) {
 SLABYARD_CONTENDERS(AllocateAndDrop);
 SLABYARD_CONTENDERS(Fifo1000);
 SLABYARD_CONTENDERS(RandomReplace1000);
+SLABYARD_CONTENDERS(Burst1000);
 
 }  // namespace
 }  // namespace slabyard::bench
