@@ -23,7 +23,8 @@ class ParkedThread {
   std::thread thread_;
 };
 
-inline const ParkedThread parked_thread;
+/// Lives as long as the program (context.cc).
+extern const ParkedThread parked_thread;
 
 }  // namespace slabyard::bench
 

@@ -20,7 +20,10 @@ check_includes() {
   at_root scripts/check_includes
 }
 
-check_docs() { at_root scripts/check_docs; }
+check_docs() {
+  at_root scripts/check_docs
+  at_root scripts/check_bench_page
+}
 
 # dev_check.sh is read where dev sources it.
 check_shell() { at_root shellcheck -x dev .ci/run scripts/check_* scripts/fuzz_seeds; }
@@ -49,6 +52,15 @@ check_bare() {
 check_clang() {
   configure clang
   build clang
+  # Not to measure: one that crashes, or gives another result than it must, is noticed.
+  local program said
+  for program in "$root"/build/clang/bench/*_bench; do
+    show "$program" --benchmark_min_time=0.001
+    if ! said=$("$program" --benchmark_min_time=0.001 2>&1) || [[ $said == *"ERROR OCCURRED"* ]]; then
+      printf '%s\n' "$said" >&2
+      return 1
+    fi
+  done
 }
 
 # Long enough for what one change breaks; `./dev fuzz` searches longer.
