@@ -99,9 +99,12 @@ TEST(Search, RandomPeriodicTextsAgreeWithTheDefinition) {
 
 /// `length` 16-bit units of two letters that differ in either byte.
 Bytes TwoLetterUnits(size_t bits, size_t length) {
-  Bytes text(2 * length);
-  for (size_t i = 0; i < length; ++i) text[2 * i + 1] = (bits >> i & 1) != 0 ? 1 : 0;
-  for (size_t i = 0; i < length; ++i) text[2 * i] = (bits >> i & 1) != 0 ? 2 : 3;
+  Bytes text;
+  for (size_t i = 0; i < length; ++i) {
+    const bool second = (bits >> i & 1) != 0;
+    text.push_back(second ? 2 : 3);
+    text.push_back(second ? 1 : 0);
+  }
   return text;
 }
 
