@@ -51,23 +51,23 @@ class BiasedCount {
   static constexpr int kFlagBits = 2;
   static constexpr int64_t kOne = int64_t{1} << kFlagBits;
 
-  /// What threads other than the owner touch.
-  struct Shared {
-    typename Platform::Token owner{kNobody};
-    typename Platform::SharedNumber number{0};  // kOne for each reference, and flags
-  };
-  /// What the owner alone writes. Atomic, since others may look at it for a hint.
+  /// What the owner alone writes; others read the token, and may look at the number for a hint.
   struct Local {
+    typename Platform::Token owner{kNobody};
     typename Platform::LocalNumber number{0};
   };
+  /// What the others write.
+  struct Shared {
+    typename Platform::SharedNumber number{0};  // kOne for each reference, and flags
+  };
 
-  BiasedCount(Shared& shared, Local& local) : shared_(shared), local_(local) {}
+  BiasedCount(Local& local, Shared& shared) : local_(local), shared_(shared) {}
 
   /// Begins with `references`, counted by `owner`, or by everybody alike when that is kNobody. Nobody else knows the
   /// block.
   void Begin(uint64_t owner, int64_t references) {
     const bool merged = owner == kNobody;
-    shared_.owner.store(owner, std::memory_order_relaxed);
+    local_.owner.store(owner, std::memory_order_relaxed);
     shared_.number.store(merged ? references * kOne + kMerged : 0, std::memory_order_relaxed);
     local_.number.store(merged ? 0 : references, std::memory_order_relaxed);
   }
@@ -102,7 +102,7 @@ class BiasedCount {
   /// Lets everybody count alike. By the owner, or when it does not count at the same time. True when no reference is
   /// left, and the block is not queued.
   [[nodiscard]] bool Merge() {
-    if (shared_.owner.load(std::memory_order_relaxed) == kNobody) return false;
+    if (local_.owner.load(std::memory_order_relaxed) == kNobody) return false;
     return AddToShared(TakeLocal() + kMerged) == kMerged;
   }
 
@@ -110,7 +110,7 @@ class BiasedCount {
   [[nodiscard]] bool Dequeue() {
     // Otherwise it was put there by its last drop.
     if ((shared_.number.load(std::memory_order_acquire) & kQueued) == 0) return true;
-    const bool biased = shared_.owner.load(std::memory_order_relaxed) != kNobody;
+    const bool biased = local_.owner.load(std::memory_order_relaxed) != kNobody;
     return AddToShared((biased ? TakeLocal() + kMerged : 0) - kQueued) == kMerged;
   }
 
@@ -129,7 +129,7 @@ class BiasedCount {
   static constexpr int64_t kQueued = 2;
   static constexpr int64_t kFlags = kMerged | kQueued;
 
-  bool IsOwner() const { return shared_.owner.load(std::memory_order_relaxed) == Platform::ThisThread(); }
+  bool IsOwner() const { return local_.owner.load(std::memory_order_relaxed) == Platform::ThisThread(); }
 
   AfterDrop DropShared(int64_t references) {
     const int64_t dropped = references * kOne;
@@ -158,14 +158,14 @@ class BiasedCount {
   int64_t TakeLocal() {
     const int64_t local = local_.number.load(std::memory_order_relaxed);
     local_.number.store(0, std::memory_order_relaxed);
-    shared_.owner.store(kNobody, std::memory_order_relaxed);
+    local_.owner.store(kNobody, std::memory_order_relaxed);
     return local * kOne;
   }
 
   int64_t AddToShared(int64_t change) { return shared_.number.fetch_add(change, std::memory_order_acq_rel) + change; }
 
-  Shared& shared_;
   Local& local_;
+  Shared& shared_;
 };
 
 }  // namespace slabyard::internal

@@ -40,23 +40,33 @@ enum class BlockRole : uint8_t {
 
 using NativeCount = BiasedCount<NativePlatform>;
 
-/// Two cache lines: the first for everybody, the second for the thread that uses the pool.
+/// Two cache lines: the owner of the pool counts on the first alone, all others write to the second.
 struct alignas(64) BlockHeader {
-  NativeCount::Shared shared;
+  NativeCount::Local local;
   PoolCore* core = nullptr;
-  std::atomic<BlockRole> role{BlockRole::kOwn};
-  BlockHeader* next = nullptr;  // in the one list that a block without references, or a queued one, is in
-
-  alignas(64) NativeCount::Local local;
-  std::atomic<int64_t> carved{0};  // references that the pool took from its stock for pieces of this slab
   Block block;
+  std::atomic<BlockRole> role{BlockRole::kOwn};
+
+  alignas(64) NativeCount::Shared shared;
+  BlockHeader* next = nullptr;       // in the one list that a block without references, or a queued one, is in
   BlockHeader* next_slab = nullptr;  // in the core's list of slabs in use
   BlockHeader* previous_slab = nullptr;
 
-  NativeCount count() { return {shared, local}; }
+  NativeCount count() { return {local, shared}; }
 };
 
 static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
+
+/// The references that a pool took from the stock of its open slab. Atomic, since others may look at it for a hint.
+class CarveCount {
+ public:
+  int64_t value() const { return value_.load(std::memory_order_relaxed); }
+  void Increment() { value_.store(value() + 1, std::memory_order_relaxed); }
+  void Reset() { value_.store(0, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int64_t> value_{0};
+};
 
 /// References that a pool takes for its open slab in advance, so that a carve counts nothing: more than any program can
 /// carve of one slab, and far from what the numbers hold.

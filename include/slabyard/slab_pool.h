@@ -177,20 +177,21 @@ class SlabPool {
     uint8_t* const data = open_data_ + offset;
     cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
     requested_bytes_ += size;
-    open->carved.store(open->carved.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    carved_->Increment();
     return {data, BlockRef(open)};
   }
 
   // What a carve touches.
   size_t cursor_ = 0;
   size_t carve_end_ = 0;  // bytes of the open slab; 0 where each carve must tell an address sanitizer
-  size_t carve_below_;
+  size_t carve_below_ = 0;
   uint8_t* open_data_ = nullptr;
   internal::BlockHeader* open_ = nullptr;
   uint64_t requested_bytes_ = 0;
+  std::unique_ptr<internal::PoolCore, CoreCloser> core_;
+  internal::CarveCount* carved_;  // of the open slab; the core's
 
   SlabPoolOptions options_;
-  std::unique_ptr<internal::PoolCore, CoreCloser> core_;
   bool tell_waits_ = false;
   size_t lease_size_ = 0;  // of the current lease, alive or not; 0 before the first
   const LeaseCounters* lease_counters_ = nullptr;

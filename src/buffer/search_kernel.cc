@@ -136,7 +136,7 @@ class Prober : Windows<D, kBackward> {
   using typename Base::Unit;
 
  public:
-  explicit Prober(const ProbeQuery& query) : Base(query), waste_(4096 + query.length * sizeof(Unit) / 8) {}
+  explicit Prober(const ProbeQuery& query) : Base(query), waste_(4096 + query.length * sizeof(Unit)) {}
 
   /// For at least a vector of windows.
   ProbeResult Run() {
@@ -148,7 +148,6 @@ class Prober : Windows<D, kBackward> {
       for (size_t i = 0; i < 4 && query_.windows - at_ >= lanes; ++i) {
         if (Step()) return {at_, found_};
       }
-      if (waste_.IsTooMuch(at_ * sizeof(Unit))) return {at_, false};
     }
     while (query_.windows - at_ >= lanes) {
       if (Step()) return {at_, found_};
@@ -217,7 +216,7 @@ class Prober : Windows<D, kBackward> {
     return hn::And(Base::Matches(query_.probes[0], at), Base::Matches(query_.probes[1], at));
   }
 
-  /// One vector of windows from `at_` on; true when the search has come to its end.
+  /// One vector of windows from `at_` on; as Examine().
   bool Step() {
     const auto hits = Hits(at_);
     const size_t lanes = hn::Lanes(D());
@@ -228,6 +227,7 @@ class Prober : Windows<D, kBackward> {
     return Examine(Base::BitsOf(hits, lanes), lanes);
   }
 
+  /// True when the search has come to its end: found, or too much compared in vain.
   bool Examine(uint64_t bits, size_t count) {
     const size_t end = at_ + count;
     while (bits != 0) {
@@ -237,6 +237,10 @@ class Prober : Windows<D, kBackward> {
       if (query_.length <= 2 || EqualBytes(bytes, query_.needle, query_.length * sizeof(Unit), waste_)) {
         at_ += lane;
         return found_ = true;
+      }
+      if (waste_.IsTooMuch(at_ * sizeof(Unit))) {
+        at_ += lane + 1;
+        return true;
       }
       bits &= kBackward ? ~(uint64_t{1} << 63 >> lane) : bits - 1;
     }
@@ -265,7 +269,8 @@ ProbeResult Sieve(const ProbeQuery& query, size_t from, size_t begin, size_t run
   const D d;
   const size_t lanes = hn::Lanes(d);
   const Windows<D, kBackward> windows(query);
-  if (query.windows < lanes) return {from};
+  // Words of the portable code are as fast as vectors of 16 bytes.
+  if (query.windows < lanes || lanes * sizeof(Unit) < 32) return {from};
   for (size_t at = from; at < query.windows; at += lanes) {
     // The last vector begins in front of the windows that are left.
     const size_t before = query.windows - at < lanes ? lanes - (query.windows - at) : 0;

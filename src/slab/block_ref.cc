@@ -20,7 +20,7 @@ void DropSlow(BlockHeader* header) noexcept {
 size_t BlockRef::HandlesOn(internal::BlockHeader& header) {
   int64_t handles = header.count().References();
   if (header.role.load(std::memory_order_relaxed) == internal::BlockRole::kOpen) {
-    handles -= internal::kStock - header.carved.load(std::memory_order_relaxed);
+    handles -= internal::kStock - header.core->carved().value();
   }
   return static_cast<size_t>(handles);
 }

@@ -131,18 +131,17 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
     base::Poison(header->block.data, size);
   }
   header->role.store(role, std::memory_order_relaxed);
-  header->carved.store(0, std::memory_order_relaxed);
   header->count().Begin(owner(), role == BlockRole::kOpen ? kStock : 1);
   books_.of(role).Add(size);
   AddToUse(header);
   return header;
 }
 
-void PoolCore::Seal(BlockHeader* open) {
+void PoolCore::Seal(BlockHeader* open, int64_t carved) {
   books_.open.Subtract(open->block.size);
   books_.pinned.Add(open->block.size);
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  AfterDrop(open, open->count().Drop(kStock - open->carved.load(std::memory_order_relaxed)));
+  AfterDrop(open, open->count().Drop(kStock - carved));
 }
 
 void PoolCore::SealLease() {

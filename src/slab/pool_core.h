@@ -40,6 +40,8 @@ class PoolCore final : private Owned {
   PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, const SlabPoolOptions& options);
 
   bool allows_slabs() const { return allows_slabs_; }
+  /// Of the open slab.
+  CarveCount& carved() { return carved_; }
   MemoryAccount& account() const { return *account_; }
   const std::shared_ptr<BlockSource>& source() const { return source_; }
 
@@ -72,8 +74,9 @@ class PoolCore final : private Owned {
   /// with one; a new lease ends the one before it.
   BlockHeader* BeginSlab(BlockRole role);
 
-  /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the rest of the stock.
-  void Seal(BlockHeader* open);
+  /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the stock but for the
+  /// references that were carved.
+  void Seal(BlockHeader* open, int64_t carved);
 
   /// Slabs are of this size from now on; free ones of another go back to the source.
   void SetSlabSize(size_t size);
@@ -166,6 +169,7 @@ class PoolCore final : private Owned {
   const std::shared_ptr<MemoryAccount> account_;
 
   // The pool's thread.
+  CarveCount carved_;
   std::atomic<uint64_t> owner_{NativeCount::kNobody};
   std::shared_ptr<OwnerThread> owner_thread_;
   Credit credit_;

@@ -30,9 +30,9 @@ uint64_t ToCount(double published) {
 void SlabPool::CoreCloser::operator()(internal::PoolCore* core) const { core->Close(); }
 
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
-    : carve_below_(0),
-      options_(options),
-      core_(new internal::PoolCore(std::move(source), std::move(account), options)) {
+    : core_(new internal::PoolCore(std::move(source), std::move(account), options)),
+      carved_(&core_->carved()),
+      options_(options) {
   if (core_->allows_slabs()) carve_below_ = CarveBelow(options_);
 }
 
@@ -116,17 +116,19 @@ bool SlabPool::OpenSlab() {
 
 void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
   internal::BlockHeader* const sealed = open_;
+  const int64_t carved = carved_->value();
   if (sealed != nullptr) {
     counts_.abandoned_bytes += OpenTail();
     counts_.handed_out_bytes += OpenUsed();
-    counts_.carves += static_cast<uint64_t>(sealed->carved.load(std::memory_order_relaxed));
+    counts_.carves += static_cast<uint64_t>(carved);
   }
   open_ = next;
   open_data_ = next != nullptr ? next->block.data : nullptr;
   carve_end_ = next != nullptr && !base::kPoisons ? next->block.size : 0;
   cursor_ = 0;
+  carved_->Reset();
   // Last: with it the source may hear of freed memory, and use this pool.
-  if (sealed != nullptr) core_->Seal(sealed);
+  if (sealed != nullptr) core_->Seal(sealed, carved);
 }
 
 bool SlabPool::IsOpenSlabUnused() const { return BlockRef::HandlesOn(*open_) == 0; }
@@ -212,7 +214,7 @@ void SlabPool::AddLeaseTo(PoolStats& stats) const {
 
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
-  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(open_->carved.load(std::memory_order_relaxed));
+  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(carved_->value());
   stats.requested_bytes += requested_bytes_;
   stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);

@@ -98,12 +98,10 @@ TEST_F(EachTarget, FindsWhatAPlainLoopFindsAndReadsNoByteOutside) {
       std::mt19937 random(1);
       for (size_t size = 0; size <= 300; ++size) {
         for (size_t length = 1; length <= 40; ++length) {
-          for (const Text kind : {Text::kPlanted, Text::kTwoLetters, Text::kOneLetter}) {
-            const MutableByteSpan haystack = text.Take(size);
-            const MutableByteSpan needle = word.Take(length);
-            Write(kind, random, haystack, needle);
-            ASSERT_NO_FATAL_FAILURE(ExpectLikeThePlainLoop(haystack, needle));
-          }
+          const MutableByteSpan haystack = text.Take(size);
+          const MutableByteSpan needle = word.Take(length);
+          Write(Text{static_cast<int>((size + length) % 3)}, random, haystack, needle);
+          ASSERT_NO_FATAL_FAILURE(ExpectLikeThePlainLoop(haystack, needle));
         }
       }
     });

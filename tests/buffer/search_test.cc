@@ -101,9 +101,9 @@ TEST(Search, RandomPeriodicTextsAgreeWithTheDefinition) {
 Bytes TwoLetterUnits(size_t bits, size_t length) {
   Bytes text;
   for (size_t i = 0; i < length; ++i) {
-    const bool first_letter = (bits >> i & 1) != 0;
-    text.push_back(first_letter ? 2 : 3);
-    text.push_back(first_letter ? 1 : 0);
+    const bool second = (bits >> i & 1) != 0;
+    text.push_back(second ? 2 : 3);
+    text.push_back(second ? 1 : 0);
   }
   return text;
 }
@@ -150,8 +150,8 @@ TEST(TwoWay, EveryShortNeedleIsCutWhereItsLocalPeriodIsItsPeriod) {
     for (size_t bits = 0; bits < size_t{1} << length; ++bits) {
       SCOPED_TRACE(::testing::Message() << length << " units, bits " << bits);
       const Bytes wide = TwoLetterUnits(bits, length);
-      Bytes narrow(length);
-      for (size_t i = 0; i < length; ++i) narrow[i] = wide[2 * i];
+      Bytes narrow;
+      for (size_t i = 0; i < length; ++i) narrow.push_back(wide[2 * i]);
       ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint8_t, false>>(narrow)));
       ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint8_t, true>>(narrow)));
       ASSERT_NO_FATAL_FAILURE((ExpectCriticalCut<internal::UnitSequence<uint16_t, false>>(wide)));

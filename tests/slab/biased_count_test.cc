@@ -205,7 +205,7 @@ class World {
   int returned() const { return returned_; }
 
  private:
-  Count count() { return Count(shared_, local_); }
+  Count count() { return Count(local_, shared_); }
 
   void After(AfterDrop after) {
     if (after == AfterDrop::kNothing) return;
