@@ -3,32 +3,22 @@
 
 namespace slabyard::internal {
 
-Tally& Books::of(BlockRole role) {
-  switch (role) {
-    case BlockRole::kOwn:
-      return own;
-    case BlockRole::kAdopted:
-      return adopted;
-    case BlockRole::kOpen:
-      return open;
-    case BlockRole::kLeased:
-      return leased;
-    case BlockRole::kSealed:
-      break;
+void Books::CountFreed(BlockRole role, size_t size) {
+  if (role == BlockRole::kOwn) {
+    own.Subtract(size);
+    ++own_freed;
+  } else if (role == BlockRole::kAdopted) {
+    adopted.Subtract(size);
+    ++adopted_freed;
+  } else {
+    ++slabs_freed;
   }
-  return pinned;
-}
-
-void Books::CountFreed(BlockRole role) {
-  ++(role == BlockRole::kOwn ? own_freed : role == BlockRole::kAdopted ? adopted_freed : slabs_freed);
 }
 
 Books& Books::operator+=(const Books& other) {
   own += other.own;
   adopted += other.adopted;
-  open += other.open;
-  leased += other.leased;
-  pinned += other.pinned;
+  slabs += other.slabs;
   free_slabs += other.free_slabs;
   slabs_fresh += other.slabs_fresh;
   slabs_reused += other.slabs_reused;
@@ -46,13 +36,9 @@ void Books::AddTo(PoolStats& stats) const {
   stats.slabs_fresh += slabs_fresh;
   stats.slabs_reused += slabs_reused;
   stats.slabs_freed += slabs_freed;
-  stats.slabs_open += open.blocks;
-  stats.slabs_leased += leased.blocks;
-  stats.slabs_pinned += pinned.blocks;
+  stats.slabs_pinned += slabs.blocks;
   stats.slabs_free += free_slabs.blocks;
-  stats.open_bytes += open.bytes;
-  stats.leased_bytes += leased.bytes;
-  stats.pinned_bytes += pinned.bytes;
+  stats.pinned_bytes += slabs.bytes;
   stats.free_bytes += free_slabs.bytes;
   stats.own_blocks_made += own_made;
   stats.own_blocks_reused += own_reused;

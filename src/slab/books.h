@@ -37,10 +37,8 @@ struct Books {
   // Blocks held now.
   Tally own;  // in use, and kept for later
   Tally adopted;
-  Tally open;
-  Tally leased;
-  Tally pinned;
-  Tally free_slabs;
+  Tally slabs;       // in use: open, leased and pinned
+  Tally free_slabs;  // kept for later
   // Cumulative.
   uint64_t slabs_fresh = 0;
   uint64_t slabs_reused = 0;
@@ -52,13 +50,13 @@ struct Books {
   uint64_t adopted_freed = 0;
   uint64_t refused = 0;
 
-  Tally& of(BlockRole role);
-  /// A block of `role` went back where it came from.
-  void CountFreed(BlockRole role);
-  /// Blocks that something refers to.
-  uint64_t in_use() const { return own.blocks + adopted.blocks + open.blocks + leased.blocks + pinned.blocks; }
+  /// A block of `role` went back where it came from; of slabs, one that was in use no more.
+  void CountFreed(BlockRole role, size_t size);
+  /// Blocks that something refers to, when none is kept for later.
+  uint64_t in_use() const { return own.blocks + adopted.blocks + slabs.blocks; }
 
   Books& operator+=(const Books& other);
+  /// All slabs in use as pinned.
   void AddTo(PoolStats& stats) const;
 };
 

@@ -132,22 +132,18 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   }
   header->role.store(role, std::memory_order_relaxed);
   header->count().Begin(owner(), role == BlockRole::kOpen ? kStock : 1);
-  books_.of(role).Add(size);
+  books_.slabs.Add(size);
   AddToUse(header);
   return header;
 }
 
 void PoolCore::Seal(BlockHeader* open, int64_t carved) {
-  books_.open.Subtract(open->block.size);
-  books_.pinned.Add(open->block.size);
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
   AfterDrop(open, open->count().Drop(kStock - carved));
 }
 
 void PoolCore::SealLease() {
   if (lease_ == nullptr) return;
-  books_.leased.Subtract(lease_->block.size);
-  books_.pinned.Add(lease_->block.size);
   std::exchange(lease_, nullptr)->role.store(BlockRole::kSealed, std::memory_order_relaxed);
 }
 
@@ -155,9 +151,9 @@ void PoolCore::Return(BlockHeader* header) {
   const BlockRole role = header->role.load(std::memory_order_relaxed);
   if (role == BlockRole::kOwn) return ReturnOwn(header);
   const size_t size = header->block.size;
-  books_.of(role).Subtract(size);
   credit_.Count({0, -Signed(size), 0});
   if (role != BlockRole::kAdopted) {
+    books_.slabs.Subtract(size);
     RemoveFromUse(header);
     if (header == lease_) lease_ = nullptr;
     if (size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
@@ -180,9 +176,7 @@ void PoolCore::GiveBack(BlockHeader* list) {
 }
 
 void PoolCore::CountFreed(const BlockHeader* header) {
-  const BlockRole role = header->role.load(std::memory_order_relaxed);
-  if (role == BlockRole::kOwn) books_.own.Subtract(header->block.size);
-  books_.CountFreed(role);
+  books_.CountFreed(header->role.load(std::memory_order_relaxed), header->block.size);
   credit_.Count({-Signed(header->block.size), 0, -1});
 }
 

@@ -45,8 +45,8 @@ void PoolCore::ReturnElsewhere(BlockHeader* header) {
   std::shared_ptr<MemoryAccount> told;
   {
     base::MutexLock lock(mutex_);
-    books_elsewhere_.of(role).Subtract(size);
-    books_elsewhere_.CountFreed(role);
+    if (role != BlockRole::kOwn && role != BlockRole::kAdopted) books_elsewhere_.slabs.Subtract(size);
+    books_elsewhere_.CountFreed(role, size);
     credit_elsewhere_.Count({-Signed(size), -Signed(size), -1});
     credit_elsewhere_.Give(size);
     if (credit_elsewhere_.IsDue() && credit_elsewhere_.Report(/*all=*/false)) told = account_;
@@ -137,6 +137,12 @@ void PoolCore::Close() {
 
 void PoolCore::AddTo(PoolStats& stats) const {
   books_.AddTo(stats);
+  if (lease_ != nullptr) {
+    ++stats.slabs_leased;
+    stats.leased_bytes += lease_->block.size;
+    --stats.slabs_pinned;
+    stats.pinned_bytes -= lease_->block.size;
+  }
   const Tally kept = free_blocks_.kept();
   stats.own_blocks -= kept.blocks;
   stats.own_bytes -= kept.bytes;

@@ -218,6 +218,12 @@ PoolStats SlabPool::stats() const {
   stats.requested_bytes += requested_bytes_;
   stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);
+  if (open_ != nullptr) {
+    ++stats.slabs_open;
+    stats.open_bytes += open_->block.size;
+    --stats.slabs_pinned;
+    stats.pinned_bytes -= open_->block.size;
+  }
   AddLeaseTo(stats);
   stats.tail_bytes = OpenTail();
   // Nobody carves the rest of a lease that is gone.
