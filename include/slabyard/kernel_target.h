@@ -21,7 +21,8 @@ std::vector<std::string_view> KernelTargets();
 /// The one in use.
 std::string_view KernelTarget();
 
-/// Uses `name`, or the best for an empty one; false, with nothing changed, when KernelTargets() has none of that name.
+/// Uses `name`, or for an empty one what is chosen at the first call; false, with nothing changed, when KernelTargets()
+/// has none of that name.
 bool SetKernelTarget(std::string_view name);
 
 }  // namespace slabyard

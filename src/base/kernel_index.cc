@@ -46,8 +46,10 @@ int64_t TargetNamed(std::string_view name) {
 
 size_t ChooseKernels() {
   const char* const wish = std::getenv("SLABYARD_KERNELS");
-  if (wish == nullptr || !SetKernelTarget(wish)) SetKernelTarget("");
-  return kernel_index.load(std::memory_order_relaxed);
+  const int64_t wished = wish != nullptr ? TargetNamed(wish) : 0;
+  const size_t index = IndexOf(wished != 0 ? wished : BestOf(UsableTargets()));
+  kernel_index.store(index, std::memory_order_relaxed);
+  return index;
 }
 
 }  // namespace base
@@ -69,7 +71,11 @@ std::string_view KernelTarget() {
 }
 
 bool SetKernelTarget(std::string_view name) {
-  const int64_t target = name.empty() ? base::BestOf(base::UsableTargets()) : base::TargetNamed(name);
+  if (name.empty()) {
+    base::ChooseKernels();
+    return true;
+  }
+  const int64_t target = base::TargetNamed(name);
   if (target == 0) return false;
   base::kernel_index.store(base::IndexOf(target), std::memory_order_relaxed);
   return true;

@@ -3,9 +3,12 @@
 // Every vector target that this machine has gives what the portable code gives.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "slabyard/codec.h"
@@ -97,6 +100,19 @@ TEST(Kernels, EveryTargetOfThisMachineGivesWhatThePortableCodeGives) {
     }
   }
   SetKernelTarget("");
+}
+
+TEST(Kernels, EnvironmentChoosesAndAnUnknownNameDoesNot) {
+  const char* const wish = std::getenv("SLABYARD_KERNELS");
+  const std::vector<std::string_view> targets = KernelTargets();
+  ASSERT_FALSE(targets.empty());
+  const bool known = wish != nullptr && std::ranges::find(targets, std::string_view(wish)) != targets.end();
+  EXPECT_EQ(KernelTarget(), known ? std::string_view(wish) : targets.front());
+  EXPECT_FALSE(SetKernelTarget("MMX"));
+  EXPECT_TRUE(SetKernelTarget(targets.back()));
+  EXPECT_EQ(KernelTarget(), targets.back());
+  EXPECT_TRUE(SetKernelTarget(""));
+  EXPECT_EQ(KernelTarget(), known ? std::string_view(wish) : targets.front());
 }
 
 TEST(Kernels, LineBreaksAndPaddingEndNothingEarly) {
