@@ -23,6 +23,8 @@ bench_run() {
   # Many short runs: what another program disturbs is one run of many, and the median does not see it.
   local -a runs=(--benchmark_repetitions=21 --benchmark_min_time=0.02)
   [[ $scope == quick ]] && runs=(--benchmark_repetitions=5 --benchmark_min_time=0.005)
+  # QueueToThread above all, which needs two cores at rest.
+  awk '$1 > 0.5 { exit 1 }' /proc/loadavg || say "the machine is busy ($(cut -d ' ' -f 1 /proc/loadavg)): expect spread"
   made=()
   for room in "${bench_rooms[@]}"; do
     program=build/bench/bench/${room}_bench
