@@ -29,7 +29,8 @@ bench_run() {
   for room in "${bench_rooms[@]}"; do
     program=build/bench/bench/${room}_bench
     out=$bench_results/$room.json
-    count=$(cd "$root" && "$program" --benchmark_list_tests --benchmark_filter="$filter" 2>/dev/null | grep -c /) || continue
+    count=$(cd "$root" && "$program" --benchmark_list_tests --benchmark_filter="$filter" 2>/dev/null | grep -c /) ||
+      continue
     say "$room: $count benchmarks, ${runs[0]#*=} runs of each in turns"
     at_root "$program" --benchmark_filter="$filter" "${runs[@]}" --benchmark_enable_random_interleaving=true \
       --benchmark_out_format=json --benchmark_out="$out" \
