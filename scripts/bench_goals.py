@@ -7,7 +7,6 @@ import re
 import bench_rows
 
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench", "goals.txt")
-MALLOCS = ("malloc", "mimalloc", "jemalloc", "tcmalloc")
 
 
 class Goal:
@@ -24,11 +23,11 @@ class Goal:
             return row.ours.value
         if self.asked == "of memcpy":
             return bench_rows.of_memcpy(row, memcpy)
-        names = {"mallocs": MALLOCS, "peers": row.peers()}.get(name, (name,))
-        times = [row.figures[peer].ns for peer in names if peer in row.figures]
-        if not times:
-            return None
-        return row.ours.ns - min(times) if kind == "over" else min(times) / row.ours.ns
+        names = {"mallocs": bench_rows.MALLOCS, "peers": row.peers()}.get(name, (name,))
+        ratio = row.ratio(names)
+        if ratio is None or kind == "x":
+            return ratio
+        return (ratio - 1) * -row.ours.ns
 
     def met(self, reached):
         return reached <= self.bound if self.at_most else reached >= self.bound

@@ -7,6 +7,8 @@ import statistics
 OURS = "slabyard"
 # In a process of its own, so no peer of those that ran in turns with us.
 APART = "node"
+# What a program would use instead of a slab for bytes that it shares, keeps and frees anywhere.
+MALLOCS = ("malloc", "mimalloc", "jemalloc", "tcmalloc")
 
 
 class Figure:
@@ -53,10 +55,14 @@ class Row:
         names = [name for name in self.figures if not name.startswith(OURS) and name != APART]
         return sorted(names, key=lambda name: self.figures[name].ns)
 
-    def ratio(self):
-        """How many times faster than the best peer, or nothing without one."""
-        peers = self.peers()
-        return self.figures[peers[0]].ns / self.ours.ns if self.ours and peers else None
+    def ratio(self, names=None):
+        """How many times faster than the best of `names`, or of all peers; nothing without one."""
+        times = [self.figures[name].ns for name in names or self.peers() if name in self.figures]
+        return min(times) / self.ours.ns if self.ours and times else None
+
+    def faster(self):
+        """The peers that we lose to, fastest first. Half a hundredth is no loss: two runs differ by more."""
+        return [name for name in self.peers() if self.ratio([name]) < 0.995] if self.ours else []
 
 
 def load(paths):

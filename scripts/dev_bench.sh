@@ -23,11 +23,14 @@ bench_run() {
   # Many short runs: what another program disturbs is one run of many, and the median does not see it.
   local -a runs=(--benchmark_repetitions=21 --benchmark_min_time=0.02)
   [[ $scope == quick ]] && runs=(--benchmark_repetitions=5 --benchmark_min_time=0.005)
+  # QueueToThread above all, which needs two cores at rest.
+  awk '$1 > 0.5 { exit 1 }' /proc/loadavg || say "the machine is busy ($(cut -d ' ' -f 1 /proc/loadavg)): expect spread"
   made=()
   for room in "${bench_rooms[@]}"; do
     program=build/bench/bench/${room}_bench
     out=$bench_results/$room.json
-    count=$(cd "$root" && "$program" --benchmark_list_tests --benchmark_filter="$filter" 2>/dev/null | grep -c /) || continue
+    count=$(cd "$root" && "$program" --benchmark_list_tests --benchmark_filter="$filter" 2>/dev/null | grep -c /) ||
+      continue
     say "$room: $count benchmarks, ${runs[0]#*=} runs of each in turns"
     at_root "$program" --benchmark_filter="$filter" "${runs[@]}" --benchmark_enable_random_interleaving=true \
       --benchmark_out_format=json --benchmark_out="$out" \

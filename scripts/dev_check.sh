@@ -23,10 +23,11 @@ check_includes() {
 check_docs() {
   at_root scripts/check_docs
   at_root scripts/check_bench_page
+  at_root scripts/check_bench_rows
 }
 
 # dev_check.sh is read where dev sources it.
-check_shell() { at_root shellcheck -x dev .ci/run scripts/check_* scripts/fuzz_seeds; }
+check_shell() { at_root shellcheck -x dev .ci/run scripts/check_{bench_page,docs,includes,includes_test} scripts/fuzz_seeds; }
 
 check_sanitizers() {
   configure check
