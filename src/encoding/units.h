@@ -40,6 +40,8 @@ class Utf16leUnits {
   explicit Utf16leUnits(ByteSpan bytes) : bytes_(bytes) {}
 
   size_t size() const { return bytes_.size() / 2; }
+  /// Two bytes a unit, low byte first.
+  const uint8_t* bytes() const { return bytes_.data(); }
   char16_t operator[](size_t i) const { return Load<char16_t, std::endian::little>(bytes_.data() + 2 * i); }
 
  private:

@@ -2,13 +2,42 @@
 //
 // Text in any form to UTF-8.
 #include <algorithm>
+#include <bit>
 
 #include "src/encoding/utf8.h"
+#include "src/encoding/utf8_encode_kernel.h"
 
 namespace slabyard::internal {
 namespace {
 
 constexpr size_t kStep = 8;
+
+// Shorter texts are done before a kernel is found.
+constexpr size_t kShort = 16;
+
+// Kernels read units as bytes in memory.
+constexpr bool kUnitsAreLittleEndian = std::endian::native == std::endian::little;
+
+const uint8_t* BytesOf(std::span<const char16_t> utf16) { return reinterpret_cast<const uint8_t*>(utf16.data()); }
+
+/// What a kernel makes of the units from `from` on.
+Progress VectorRun(ByteSpan latin1, size_t from, MutableByteSpan out) {
+  return Utf8FromLatin1Kernel(latin1.data() + from, latin1.size() - from, out.data(), out.size());
+}
+Progress VectorRun(Utf16leUnits units, size_t from, MutableByteSpan out) {
+  return Utf8FromUtf16Kernel(units.bytes() + 2 * from, units.size() - from, out.data(), out.size());
+}
+Progress VectorRun(std::span<const char16_t> utf16, size_t from, MutableByteSpan out) {
+  if constexpr (!kUnitsAreLittleEndian) return {0, 0};
+  return Utf8FromUtf16Kernel(BytesOf(utf16) + 2 * from, utf16.size() - from, out.data(), out.size());
+}
+
+Progress VectorLength(ByteSpan latin1) { return Utf8LengthLatin1Kernel(latin1.data(), latin1.size()); }
+Progress VectorLength(Utf16leUnits units) { return Utf8LengthKernel(units.bytes(), units.size()); }
+Progress VectorLength(std::span<const char16_t> utf16) {
+  if constexpr (!kUnitsAreLittleEndian) return {0, 0};
+  return Utf8LengthKernel(BytesOf(utf16), utf16.size());
+}
 
 struct CodePointAt {
   char32_t code_point;
@@ -47,17 +76,16 @@ bool CopyAsciiStep(const Units& units, size_t from, uint8_t* to) {
   return true;
 }
 
+/// Goes on from `done` until the text or the room ends, or `end` units are read; a pair may pass the end.
 template <typename Units>
-Progress Encode(const Units& units, MutableByteSpan out) {
-  size_t read = 0;
-  size_t written = 0;
-  while (read < units.size()) {
-    while (units.size() - read >= kStep && out.size() - written >= kStep &&
-           CopyAsciiStep(units, read, out.data() + written)) {
+Progress EncodePortably(const Units& units, Progress done, size_t end, MutableByteSpan out) {
+  auto [read, written] = done;
+  while (read < end) {
+    while (end - read >= kStep && out.size() - written >= kStep && CopyAsciiStep(units, read, out.data() + written)) {
       read += kStep;
       written += kStep;
     }
-    if (read == units.size()) break;
+    if (read == end) break;
     // Text that left ASCII tends to stay away for a while.
     do {
       const CodePointAt next = CodePoint(units, read);
@@ -66,17 +94,34 @@ Progress Encode(const Units& units, MutableByteSpan out) {
       StoreUtf8(next.code_point, size, out.data() + written);
       read += next.units;
       written += size;
-    } while (read < units.size() && units[read] >= 0x80);
+    } while (read < end && units[read] >= 0x80);
   }
   return {read, written};
 }
 
 template <typename Units>
+Progress Encode(const Units& units, MutableByteSpan out) {
+  if (units.size() < kShort) return EncodePortably(units, {0, 0}, units.size(), out);
+  Progress done{0, 0};
+  // After an odd place the kernel takes over again soon, unless it cannot get anywhere.
+  for (size_t stretch = kShort;; stretch *= 2) {
+    const Progress run = VectorRun(units, done.read, out.subspan(done.written));
+    done = {done.read + run.read, done.written + run.written};
+    if (run.read != 0) stretch = kShort;
+    const size_t left = units.size() - done.read;
+    const size_t end = done.read + std::min(left, stretch);
+    done = EncodePortably(units, done, end, out);
+    if (done.read < end || done.read == units.size()) return done;
+  }
+}
+
+template <typename Units>
 size_t EncodedLength(const Units& units) {
-  size_t length = 0;
+  const auto [read, vector_length] = units.size() < kShort ? Progress{0, 0} : VectorLength(units);
+  size_t length = vector_length;
   // Each half of a pair counts as a lone surrogate first: 3 + 3 for the 4 bytes of the pair.
-  for (size_t i = 0; i < units.size(); ++i) length += 1u + (units[i] >= 0x80) + (units[i] >= 0x800);
-  for (size_t i = 1; i < units.size(); ++i) {
+  for (size_t i = read; i < units.size(); ++i) length += 1u + (units[i] >= 0x80) + (units[i] >= 0x800);
+  for (size_t i = read + 1; i < units.size(); ++i) {
     if (IsHighSurrogate(units[i - 1]) && IsLowSurrogate(units[i])) length -= 2;
   }
   return length;
