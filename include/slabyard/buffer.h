@@ -198,8 +198,8 @@ class Buffer : public NumericAccess<Buffer> {
   absl::StatusOr<Buffer> Compact() const;
 
   /// The same bytes as a UniqueBuffer, without copying, when this is the only handle of a block of its own; this buffer
-  /// is empty then. Nothing, with this buffer untouched, otherwise: for slabs, shared blocks, no block. Exact on the
-  /// thread that uses the pool; elsewhere it may say no for a block that is alone. Constant time. (unique_buffer.h)
+  /// is empty then. Nothing, with this buffer untouched, otherwise: for slabs, shared blocks, no block. Exact on any
+  /// thread. Constant time. (unique_buffer.h)
   std::optional<UniqueBuffer> TryUnique();
 
   /// Prints Inspect(), to std::ostream and through absl::StrCat and absl::StrFormat where Abseil has AbslStringify.
