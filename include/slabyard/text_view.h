@@ -4,7 +4,7 @@
 // A borrowed text in the form its owner keeps it: UTF-8 bytes (C++ strings), Latin-1 bytes or UTF-16 code units
 // (what script engines hand over without copying). A function that takes a TextView gives the same result for every
 // form of one text. Ill-formed UTF-8 stands for the text that it decodes to, with U+FFFD per maximal subpart (WHATWG
-// Encoding standard). Lone surrogates in UTF-16 are kept as they are. 24 bytes, trivially copyable, owns nothing.
+// Encoding standard). Lone surrogates in UTF-16 are kept as they are. 16 bytes, trivially copyable, owns nothing.
 #ifndef SLABYARD_TEXT_VIEW_H_
 #define SLABYARD_TEXT_VIEW_H_
 
@@ -34,7 +34,7 @@ class TextView {
 
   static TextView Latin1(ByteSpan bytes) { return TextView(bytes.data(), bytes.size(), Form::kLatin1); }
 
-  Form form() const { return form_; }
+  Form form() const { return static_cast<Form>(form_); }
   /// Length in units of its form: bytes, or UTF-16 code units.
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -43,29 +43,35 @@ class TextView {
   ByteSpan utf8() const { return BytesOf(Form::kUtf8); }
   ByteSpan latin1() const { return BytesOf(Form::kLatin1); }
   std::span<const char16_t> utf16() const {
-    SLABYARD_CHECK(form_ == Form::kUtf16, "TextView::utf16() of a text in another form");
+    SLABYARD_CHECK(form() == Form::kUtf16, "TextView::utf16() of a text in another form");
     return {static_cast<const char16_t*>(data_), size_};
   }
 
   /// The text from unit `from` on. Requires from <= size().
   TextView Rest(size_t from) const {
     SLABYARD_CHECK(from <= size_, "TextView::Rest() past the end");
-    const size_t unit = form_ == Form::kUtf16 ? sizeof(char16_t) : 1;
-    return TextView(static_cast<const uint8_t*>(data_) + from * unit, size_ - from, form_);
+    const size_t unit = form() == Form::kUtf16 ? sizeof(char16_t) : 1;
+    return TextView(static_cast<const uint8_t*>(data_) + from * unit, size_ - from, form());
   }
 
  private:
-  TextView(const void* data, size_t size, Form form) : data_(data), size_(size), form_(form) {}
+  TextView(const void* data, size_t size, Form form)
+      : data_(data), size_(size & kMaxSize), form_(static_cast<uint64_t>(form) & 3) {}
 
   ByteSpan BytesOf(Form form) const {
-    SLABYARD_CHECK(form_ == form, "TextView: bytes asked for in another form than the text has");
+    SLABYARD_CHECK(this->form() == form, "TextView: bytes asked for in another form than the text has");
     return {static_cast<const uint8_t*>(data_), size_};
   }
 
+  static constexpr uint64_t kMaxSize = (uint64_t{1} << 62) - 1;  // more than any address space has
+
+  // Two words, so that a view travels in registers.
   const void* data_;
-  size_t size_;
-  Form form_;
+  uint64_t size_ : 62;
+  uint64_t form_ : 2;
 };
+
+static_assert(sizeof(TextView) == 16);
 
 }  // namespace slabyard
 

@@ -134,6 +134,7 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
   for (bool more = true; more;) {
     if (waiting == 0) skip_clean();
     size_t ahead = std::min(size - done.read, kBlock);
+    if (ahead == 0) break;
     const __m512i characters = _mm512_maskz_loadu_epi8(FirstLanes(ahead), text + done.read);
     const __mmask64 high_bytes = _mm512_movepi8_mask(characters);
     const __mmask64 ends = _mm512_cmpeq_epi8_mask(characters, _mm512_set1_epi8('=')) | (ascii_only ? high_bytes : 0);

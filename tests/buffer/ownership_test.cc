@@ -26,7 +26,8 @@ class OwnershipTest : public ::testing::Test {
  protected:
   std::shared_ptr<testing::CheckedSource> source_ = std::make_shared<testing::CheckedSource>();
   std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
-  Allocator allocator_{{.pool = {.account_step = 0, .max_free_block_bytes = 0}, .source = source_, .account = account_}};
+  Allocator allocator_{
+      {.pool = {.account_step = 0, .max_free_block_bytes = 0}, .source = source_, .account = account_}};
 
   void TearDown() override { allocator_.pool().stats().CheckInvariants(); }
 };

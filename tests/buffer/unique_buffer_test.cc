@@ -29,7 +29,8 @@ class UniqueBufferTest : public ::testing::Test {
  protected:
   std::shared_ptr<testing::CheckedSource> source_ = std::make_shared<testing::CheckedSource>();
   std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
-  Allocator allocator_{{.pool = {.account_step = 0, .max_free_block_bytes = 0}, .source = source_, .account = account_}};
+  Allocator allocator_{
+      {.pool = {.account_step = 0, .max_free_block_bytes = 0}, .source = source_, .account = account_}};
 
   UniqueBuffer Of(std::initializer_list<uint8_t> bytes) {
     UniqueBuffer buffer = allocator_.AllocUnique(bytes.size()).value();
