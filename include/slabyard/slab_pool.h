@@ -157,6 +157,8 @@ class SlabPool {
   /// refused.
   bool MakeRoom(size_t size, size_t alignment);
   bool OpenSlab();
+  /// Nobody owns the pool, and nothing is open.
+  void Leave();
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;

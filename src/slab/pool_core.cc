@@ -221,6 +221,8 @@ void PoolCore::Drain() {
 
 size_t PoolCore::Trim() {
   Drain();
+  // First, for the sake of the account's peak.
+  credit_.Report(/*all=*/false);
   const size_t bytes = free_bytes();
   GiveBack(TakeAllFree());
   Settle();

@@ -106,8 +106,6 @@ void PoolCore::Settle() {
 void PoolCore::Close() {
   LeaveOwner();
   Drain();
-  // For the sake of the account's peak.
-  credit_.Report(/*all=*/false);
   GiveBack(TakeAllFree());
   BlockHeader* queued;
   {

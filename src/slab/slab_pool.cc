@@ -37,6 +37,13 @@ SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAc
 }
 
 SlabPool::~SlabPool() {
+  Leave();
+  // A pressure callback that hears of it may still use the pool.
+  core_->Trim();
+  Leave();
+}
+
+void SlabPool::Leave() {
   core_->LeaveOwner();
   ReplaceOpenSlab(nullptr);
 }

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "slabyard/slab_pool.h"
+
 namespace slabyard {
 namespace {
 
@@ -216,6 +218,70 @@ TEST(MemoryAccount, LimitHoldsForThreadsTogether) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(process->granted(), 0u);
+}
+
+TEST(MemoryAccountPressure, EdgeCrossedInACallIsToldAfterIt) {
+  std::vector<MemoryPressure> told;
+  int depth = 0;
+  MemoryAccount* self = nullptr;
+  MemoryAccount account(MemoryAccountOptions{.high_mark = 100, .low_mark = 10, .on_pressure = [&](MemoryPressure edge) {
+                                               EXPECT_EQ(++depth, 1) << "a call in the middle of another";
+                                               told.push_back(edge);
+                                               if (edge == MemoryPressure::kRaised) {
+                                                 self->Report(
+                                                     MemoryChange{.reserved = 0, .external = -100, .blocks = 0});
+                                                 self->Notify();
+                                                 EXPECT_EQ(told.size(), 1u);
+                                               }
+                                               --depth;
+                                             }});
+  self = &account;
+  account.Report(MemoryChange{.reserved = 0, .external = 100, .blocks = 0});
+  account.Notify();
+  EXPECT_EQ(told, (std::vector{MemoryPressure::kRaised, MemoryPressure::kRelieved}));
+}
+
+TEST(MemoryAccountPressure, OneCallAtATimeHoweverManyThreadsCrossTheMarks) {
+  std::atomic<int> inside{0};
+  std::vector<MemoryPressure> told;
+  MemoryAccount account(MemoryAccountOptions{.high_mark = 50, .low_mark = 10, .on_pressure = [&](MemoryPressure edge) {
+                                               EXPECT_EQ(inside.fetch_add(1), 0);
+                                               told.push_back(edge);
+                                               inside.fetch_sub(1);
+                                             }});
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&account] {
+      for (int i = 0; i < 2000; ++i) {
+        account.Report(MemoryChange{.reserved = 0, .external = 100, .blocks = 0});
+        account.Notify();
+        account.Report(MemoryChange{.reserved = 0, .external = -100, .blocks = 0});
+        account.Notify();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_FALSE(told.empty());
+  for (size_t i = 0; i < told.size(); ++i) {
+    ASSERT_EQ(told[i], i % 2 == 0 ? MemoryPressure::kRaised : MemoryPressure::kRelieved) << i;
+  }
+  EXPECT_EQ(told.back(), MemoryPressure::kRelieved) << "nothing is left";
+}
+
+TEST(MemoryAccountPressure, CallbackThatTrimsTheVerySlabDoesNotKeepTheCarveGoing) {
+  SlabPool* pool = nullptr;
+  int calls = 0;
+  const auto account = std::make_shared<MemoryAccount>(
+      MemoryAccountOptions{.high_mark = 8000, .low_mark = 100, .on_pressure = [&](MemoryPressure) {
+                             ++calls;
+                             pool->Trim();
+                           }});
+  SlabPool own(MakeSystemSource(), account, {.account_step = 0});
+  pool = &own;
+  const Piece piece = own.Carve(100);
+  EXPECT_TRUE(piece);
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(own.stats().slabs_open, 1u) << "the piece keeps it";
 }
 
 }  // namespace
