@@ -2,9 +2,11 @@
 //
 // UTF-8 to code units, and what tells well-formed text from other bytes.
 #include <algorithm>
+#include <bit>
 
 #include "src/encoding/latin1.h"
 #include "src/encoding/utf8.h"
+#include "src/encoding/utf8_decode_kernel.h"
 
 namespace slabyard::internal {
 namespace {
@@ -12,11 +14,10 @@ namespace {
 // ASCII is scanned and then copied in runs of this many bytes, short enough to be in the nearest cache both times.
 constexpr size_t kRun = 1024;
 
-/// Decodes until `bytes` or the room of `room` units ends; `put(i, unit)` stores unit i.
+/// Goes on after `done` until `bytes` or the room of `room` units ends; `put(i, unit)` stores unit i.
 template <typename Put>
-Progress Decode(ByteSpan bytes, size_t room, Put put) {
-  size_t read = 0;
-  size_t written = 0;
+Progress Decode(ByteSpan bytes, size_t room, Utf8Decoded done, Put put) {
+  auto [read, written] = done;
   while (read < bytes.size() && written < room) {
     const size_t window = std::min({bytes.size() - read, room - written, kRun});
     const size_t clean = AsciiPrefix(bytes.subspan(read, window));
@@ -41,7 +42,7 @@ Progress Decode(ByteSpan bytes, size_t room, Put put) {
 }  // namespace
 
 size_t Utf8ValidPrefix(ByteSpan bytes) {
-  size_t valid = 0;
+  size_t valid = Utf8ValidKernel(bytes.data(), bytes.size());
   while (valid < bytes.size()) {
     valid += AsciiPrefix(bytes.subspan(valid));
     while (valid < bytes.size() && bytes[valid] >= 0x80) {
@@ -55,8 +56,7 @@ size_t Utf8ValidPrefix(ByteSpan bytes) {
 
 size_t Utf16Length(Utf8Text text) {
   const ByteSpan bytes = text.bytes;
-  size_t read = 0;
-  size_t units = 0;
+  auto [read, units] = Utf8CountKernel(bytes.data(), bytes.size());
   while (read < bytes.size()) {
     const size_t clean = AsciiPrefix(bytes.subspan(read));
     read += clean;
@@ -71,11 +71,19 @@ size_t Utf16Length(Utf8Text text) {
 }
 
 Progress Utf8ToUtf16(Utf8Text text, std::span<char16_t> out) {
-  return Decode(text.bytes, out.size(), [to = out.data()](size_t i, char16_t unit) { to[i] = unit; });
+  const ByteSpan bytes = text.bytes;
+  const Utf8Decoded done =
+      Utf8DecodeKernel(bytes.data(), bytes.size(), reinterpret_cast<uint8_t*>(out.data()), out.size());
+  return Decode(bytes, out.size(), done, [to = out.data()](size_t i, char16_t unit) { to[i] = unit; });
 }
 
 Progress Utf8ToUtf16le(Utf8Text text, MutableByteSpan out) {
-  const auto [read, units] = Decode(text.bytes, out.size() / 2, [to = out.data()](size_t i, char16_t unit) {
+  const ByteSpan bytes = text.bytes;
+  Utf8Decoded done;
+  if constexpr (std::endian::native == std::endian::little) {
+    done = Utf8DecodeKernel(bytes.data(), bytes.size(), out.data(), out.size() / 2);
+  }
+  const auto [read, units] = Decode(bytes, out.size() / 2, done, [to = out.data()](size_t i, char16_t unit) {
     Store<char16_t, std::endian::little>(to + 2 * i, unit);
   });
   return {read, 2 * units};
