@@ -93,9 +93,20 @@ inline void Store48(uint8_t* to, __m512i bytes) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 32), _mm512_extracti32x4_epi32(bytes, 2));
 }
 
-void LeaveDigits(const uint8_t* values, size_t count, Base64Decoded& done) {
+/// Lane i is lane i + `by` of `values`, modulo 64.
+inline __m512i Rotate(__m512i values, size_t by) {
+  static constexpr Lanes kLanes([](unsigned lane) { return lane; });
+  const __m512i from = _mm512_add_epi8(kLanes.vector(), _mm512_set1_epi8(static_cast<char>(by)));
+  return _mm512_permutexvar_epi8(from, values);
+}
+
+/// The `count` (below 4) values from lane `first` on.
+inline void LeaveDigits(__m512i values, size_t first, size_t count, Base64Decoded& done) {
   done.digits_left = static_cast<unsigned>(count);
-  for (size_t i = 0; i < count; ++i) done.values_left[i] = values[i];
+  if (count == 0) return;
+  const __m128i left = _mm512_castsi512_si128(Rotate(values, first));
+  const auto four = static_cast<uint32_t>(_mm_cvtsi128_si32(left));
+  std::memcpy(done.values_left, &four, sizeof done.values_left);
 }
 
 Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
@@ -129,8 +140,10 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
     }
   };
 
-  alignas(64) uint8_t staged[2 * kBlock];
-  size_t waiting = 0;  // values in `staged`
+  // Around junk the values that make no whole block yet wait in a register: by way of the stack, a store of one block
+  // and a load across two would wait for each other.
+  __m512i carried = _mm512_setzero_si512();
+  size_t waiting = 0;  // values in `carried`
   for (bool more = true; more;) {
     if (waiting == 0) skip_clean();
     size_t ahead = std::min(size - done.read, kBlock);
@@ -141,40 +154,32 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, ui
     more = ends == 0;
     ahead = std::min<size_t>(ahead, _tzcnt_u64(ends));
     if (ahead == 0 || room - done.written < (waiting + ahead + 3) / 4 * 3) break;
-    const __mmask64 present = FirstLanes(ahead);
     const __m512i values = values_of(characters);
-    const __mmask64 junk = (_mm512_movepi8_mask(values) | high_bytes) & present;
+    const __mmask64 digits = FirstLanes(ahead) & ~(_mm512_movepi8_mask(values) | high_bytes);
+    const size_t count = static_cast<size_t>(_mm_popcnt_u64(digits));
     done.read += ahead;
-    if (junk == 0 && waiting == 0) {
-      if (ahead == kBlock) {
-        Store48(bytes + done.written, JoinBits(values));
-        done.written += kDecoded;
-        continue;
-      }
-      const size_t groups = ahead / 4;
-      _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(values));
-      done.written += 3 * groups;
-      if (ahead % 4 != 0) {
-        _mm512_store_si512(staged, values);
-        LeaveDigits(staged + 4 * groups, ahead % 4, done);
-      }
-      return done;
+    if (count == kBlock && waiting == 0) {
+      Store48(bytes + done.written, JoinBits(values));
+      done.written += kDecoded;
+      continue;
     }
-    const __mmask64 digits = present & ~junk;
-    _mm512_storeu_si512(staged + waiting, _mm512_maskz_compress_epi8(digits, values));
-    waiting += static_cast<size_t>(_mm_popcnt_u64(digits));
-    if (waiting < kBlock) continue;
-    Store48(bytes + done.written, JoinBits(_mm512_load_si512(staged)));
-    done.written += kDecoded;
-    waiting -= kBlock;
-    _mm512_store_si512(staged, _mm512_load_si512(staged + kBlock));
+    const __m512i fresh = _mm512_maskz_compress_epi8(digits, values);
+    const __m512i behind = Rotate(fresh, kBlock - waiting);
+    const __m512i joined = _mm512_mask_mov_epi8(behind, FirstLanes(waiting), carried);
+    const bool full = waiting + count >= kBlock;
+    if (full) {
+      Store48(bytes + done.written, JoinBits(joined));
+      done.written += kDecoded;
+    }
+    // What did not fit is where the rotation took it: at the front.
+    carried = full ? behind : joined;
+    waiting = waiting + count - (full ? kBlock : 0);
   }
   if (waiting == 0) return done;
   const size_t groups = waiting / 4;
-  const __m512i last = _mm512_maskz_loadu_epi8(FirstLanes(4 * groups), staged);
-  _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(last));
+  _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(carried));
   done.written += 3 * groups;
-  LeaveDigits(staged + 4 * groups, waiting % 4, done);
+  LeaveDigits(carried, 4 * groups, waiting % 4, done);
   return done;
 }
 
