@@ -4,12 +4,11 @@
 #include "slabyard/buffer.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
 
 #include "slabyard/codec.h"
-#include "slabyard/endian.h"
+#include "src/base/swap_kernel.h"
 
 namespace slabyard {
 namespace {
@@ -70,9 +69,7 @@ size_t CutCharacter(TextView text, Encoding encoding, MutableByteSpan range, siz
 template <typename T>
 bool SwapEach(MutableByteSpan bytes) {
   if (bytes.size() % sizeof(T) != 0) return false;
-  for (size_t i = 0; i < bytes.size(); i += sizeof(T)) {
-    Store<T, std::endian::big>(bytes.data() + i, Load<T, std::endian::little>(bytes.data() + i));
-  }
+  base::SwapBytes<T>(bytes.data(), bytes.size());
   return true;
 }
 

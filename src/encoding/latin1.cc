@@ -5,10 +5,14 @@
 #include <cstring>
 
 #include "slabyard/check.h"
+#include "src/encoding/narrow_kernel.h"
 #include "src/encoding/unit_reader.h"
 
 namespace slabyard::internal {
 namespace {
+
+// Shorter runs are done before a kernel is found.
+constexpr size_t kShort = 16;
 
 constexpr uint64_t kTopBits = 0x8080'8080'8080'8080;
 
@@ -18,11 +22,21 @@ uint64_t LoadWord(const uint8_t* from) {
   return word;
 }
 
+/// Writes each byte with the bits of `mask` alone.
+template <typename Unit>
+void MaskInto(ByteSpan bytes, uint8_t mask, std::span<Unit> out) {
+  auto* const to = reinterpret_cast<uint8_t*>(out.data());
+  const auto kernel = sizeof(Unit) == 1 ? MaskKernel : WidenKernel;
+  const size_t done = bytes.size() < kShort ? 0 : kernel(bytes.data(), bytes.size(), mask, to);
+  for (size_t i = done; i < bytes.size(); ++i) out[i] = bytes[i] & mask;
+}
+
 }  // namespace
 
 size_t AsciiPrefix(ByteSpan bytes) {
   constexpr size_t kWord = sizeof(uint64_t);
-  size_t i = 0;
+  size_t i = bytes.size() < kShort ? 0 : AsciiPrefixKernel(bytes.data(), bytes.size());
+  if (i == bytes.size() || bytes[i] >= 0x80) return i;
   for (; bytes.size() - i >= 4 * kWord; i += 4 * kWord) {
     const uint8_t* const at = bytes.data() + i;
     const uint64_t any = LoadWord(at) | LoadWord(at + kWord) | LoadWord(at + 2 * kWord) | LoadWord(at + 3 * kWord);
@@ -41,7 +55,8 @@ Progress Latin1FromText(ByteSpan latin1, MutableByteSpan out) {
 
 Progress Latin1FromText(std::span<const char16_t> utf16, MutableByteSpan out) {
   const size_t count = std::min(utf16.size(), out.size());
-  for (size_t i = 0; i < count; ++i) out[i] = static_cast<uint8_t>(utf16[i]);
+  const size_t done = NarrowKernel(reinterpret_cast<const uint8_t*>(utf16.data()), count, out.data());
+  for (size_t i = done; i < count; ++i) out[i] = static_cast<uint8_t>(utf16[i]);
   return {count, count};
 }
 
@@ -62,14 +77,14 @@ Progress Latin1FromText(Utf8Text text, MutableByteSpan out) {
 template <typename Unit>
 size_t Latin1ToText(ByteSpan bytes, std::span<Unit> out) {
   SLABYARD_CHECK(out.size() >= bytes.size(), "no room for the text");
-  std::copy_n(bytes.begin(), bytes.size(), out.begin());
+  MaskInto(bytes, 0xFF, out);
   return bytes.size();
 }
 
 template <typename Unit>
 size_t AsciiToText(ByteSpan bytes, std::span<Unit> out) {
   SLABYARD_CHECK(out.size() >= bytes.size(), "no room for the text");
-  for (size_t i = 0; i < bytes.size(); ++i) out[i] = bytes[i] & 0x7F;
+  MaskInto(bytes, 0x7F, out);
   return bytes.size();
 }
 

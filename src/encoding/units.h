@@ -12,6 +12,7 @@
 
 #include "slabyard/bytes.h"
 #include "slabyard/endian.h"
+#include "src/encoding/narrow_kernel.h"
 
 namespace slabyard::internal {
 
@@ -55,7 +56,8 @@ inline constexpr size_t kLowBytesAtATime = 256;
 /// Copies the low bytes of the first units to `out`; returns their number.
 inline size_t CopyLowBytes(std::span<const char16_t> units, uint8_t (&out)[kLowBytesAtATime]) {
   const size_t size = units.size() < kLowBytesAtATime ? units.size() : kLowBytesAtATime;
-  for (size_t i = 0; i < size; ++i) out[i] = static_cast<uint8_t>(units[i]);
+  const size_t done = NarrowKernel(reinterpret_cast<const uint8_t*>(units.data()), size, out);
+  for (size_t i = done; i < size; ++i) out[i] = static_cast<uint8_t>(units[i]);
   return size;
 }
 

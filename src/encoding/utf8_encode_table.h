@@ -15,6 +15,7 @@ struct alignas(16) GapTable {
   static constexpr uint8_t kNone = 0x80;
 
   uint8_t order[256][16];
+  uint8_t size[256];  // bytes in use
 };
 
 /// By which of 8 lanes of 2 bytes, lowest bit first, use their first byte; all use the second.
@@ -26,6 +27,7 @@ constexpr GapTable MakeTwoByteTable() {
       if ((used >> lane & 1) != 0) table.order[used][size++] = static_cast<uint8_t>(2 * lane);
       table.order[used][size++] = static_cast<uint8_t>(2 * lane + 1);
     }
+    table.size[used] = static_cast<uint8_t>(size);
     while (size < 16) table.order[used][size++] = GapTable::kNone;
   }
   return table;
@@ -41,6 +43,7 @@ constexpr GapTable MakeThreeByteTable() {
       if ((used >> lane & 1) != 0) table.order[used][size++] = static_cast<uint8_t>(4 * lane + 2);
       table.order[used][size++] = static_cast<uint8_t>(4 * lane + 3);
     }
+    table.size[used] = static_cast<uint8_t>(size);
     while (size < 16) table.order[used][size++] = GapTable::kNone;
   }
   return table;
