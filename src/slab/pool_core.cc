@@ -221,11 +221,13 @@ void PoolCore::Drain() {
 
 size_t PoolCore::Trim() {
   Drain();
+  const std::shared_ptr<MemoryAccount> account = account_;
   // First, for the sake of the account's peak.
-  credit_.Report(/*all=*/false);
+  const bool reported = credit_.Report(/*all=*/false);
   const size_t bytes = free_bytes();
   GiveBack(TakeAllFree());
   Settle();
+  if (reported) account->Notify();
   return bytes;
 }
 
