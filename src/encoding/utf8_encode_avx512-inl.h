@@ -23,6 +23,9 @@ namespace HWY_NAMESPACE {
 
 // A text whose room ends ends with fewer than 4 bytes left: those alone are not certain to be written.
 constexpr size_t kRoomLeft = 3;
+// What the last store of a block begins behind: 16 characters of three bytes, or 32 of two.
+constexpr size_t kMostOfHalf = 48;
+constexpr size_t kMostOfLatin1Half = 64;
 
 /// Copies whole blocks of ASCII at the front, and the last one if it is ASCII too; returns their units.
 inline size_t CopyAsciiUnits(const uint8_t* units, size_t count, uint8_t* to) {
@@ -53,7 +56,7 @@ HWY_NOINLINE Progress EncodeUnits(const uint8_t* units, size_t count, uint8_t* t
   uint64_t open = 0;
 
   // Blocks behind which the text goes on for another vector in any case: plain loads and stores.
-  while (left > kBlock + kVector && out.room >= 3 * kBlock + kVector + kRoomLeft) {
+  while (left > kBlock + kVector && out.room >= kMostOfHalf + kVector + kRoomLeft) {
     const __m512i block = _mm512_loadu_si512(units);
     const Classes classes = spreader.ClassesOf(block);
     const uint64_t bits = Moved(_mm512_kunpackd(classes.from_800, classes.from_80));
@@ -132,7 +135,7 @@ Progress Utf8FromLatin1(const uint8_t* latin1, size_t size, uint8_t* to, size_t 
                                static_cast<__mmask32>(two >> 32), bits >> 32);
   };
   Spread spread[2];
-  while (left >= 2 * kVector && out.room >= 3 * kVector + kRoomLeft) {
+  while (left >= 2 * kVector && out.room >= kMostOfLatin1Half + kVector + kRoomLeft) {
     const __m512i block = _mm512_loadu_si512(latin1);
     const __mmask64 two = _mm512_movepi8_mask(block);
     const uint64_t bits = Moved(two);
