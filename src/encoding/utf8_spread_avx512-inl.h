@@ -28,7 +28,7 @@ constexpr __mmask32 FirstUnits(size_t count) { return static_cast<__mmask32>(Fir
 
 inline size_t CountBits(uint64_t bits) { return static_cast<size_t>(_mm_popcnt_u64(bits)); }
 
-/// A mask moved to a general register, once: on Zen 4 that costs as much as a compress.
+/// A mask moved to a general register, once: compilers repeat the move at each use, and it is as dear as a permute.
 inline uint64_t Moved(__mmask64 mask) {
   asm("" : "+r"(mask));
   return mask;
@@ -109,7 +109,7 @@ struct Output {
   }
   /// Requires that the text will fill 64 bytes. `size` is the number of lanes in use.
   void Put(Spread spread, size_t size) {
-    // (A compress to memory takes hundreds of cycles on Zen 4.)
+    // (By a register: a compress to memory is slow on Zen 4.)
     _mm512_storeu_si512(at, _mm512_maskz_compress_epi8(spread.used, spread.bytes));
     Advance(size);
   }
