@@ -35,7 +35,7 @@ bool SwapVectors(D d, uint8_t* bytes, size_t size, const uint8_t* order) {
   // The last vector overlaps others, so it is read before they are written.
   const auto last = hn::LoadU(d, bytes + size - lanes);
   for (size_t i = 0; i + lanes <= size; i += lanes) hn::StoreU(swap(hn::LoadU(d, bytes + i)), d, bytes + i);
-  hn::StoreU(swap(last), d, bytes + size - lanes);
+  if (size % lanes != 0) hn::StoreU(swap(last), d, bytes + size - lanes);
   return true;
 }
 

@@ -76,9 +76,10 @@ bool CopyAsciiStep(const Units& units, size_t from, uint8_t* to) {
   return true;
 }
 
-/// Goes on from `done` until the text or the room ends, or `end` units are read; a pair may pass the end.
+/// Goes on from `done` until the text or the room ends, or `end` units are read; a pair may pass the end. (Units by
+/// value: a store of bytes might change what a reference leads to.)
 template <typename Units>
-Progress EncodePortably(const Units& units, Progress done, size_t end, MutableByteSpan out) {
+Progress EncodePortably(Units units, Progress done, size_t end, MutableByteSpan out) {
   auto [read, written] = done;
   while (read < end) {
     while (end - read >= kStep && out.size() - written >= kStep && CopyAsciiStep(units, read, out.data() + written)) {

@@ -35,6 +35,8 @@ Progress Utf8FromLatin1(const uint8_t*, size_t, uint8_t*, size_t) { return {0, 0
 
 // A text whose room ends ends with fewer than 4 bytes left: those alone are not certain to be written.
 constexpr size_t kRoomLeft = 3;
+// What the last store of a block begins behind: 4 characters of three bytes.
+constexpr size_t kMostOfHalf = 12;
 
 using D8 = hn::FixedTag<uint8_t, 16>;
 using D16 = hn::Repartition<uint16_t, D8>;
@@ -219,7 +221,7 @@ Progress Utf8FromUtf16(const uint8_t* units, size_t count, uint8_t* to, size_t r
   skip_ascii(D8());
   const Spreader spreader(LoadedConstants());
   // Only where the text will fill what the last store of a block writes.
-  while (count - done.read >= kBlock + kVector && room - done.written >= 3 * kBlock + kVector + kRoomLeft) {
+  while (count - done.read >= kBlock + kVector && room - done.written >= kMostOfHalf + kVector + kRoomLeft) {
     const V16 block = Spreader::Load(units + 2 * done.read);
     uint8_t* const at = to + done.written;
     if (spreader.AreBelow800(block)) {
@@ -251,7 +253,7 @@ Progress Utf8FromLatin1(const uint8_t* latin1, size_t size, uint8_t* to, size_t 
   skip_ascii(hn::ScalableTag<uint8_t>());
   skip_ascii(D8());
   const Spreader spreader(LoadedConstants());
-  while (size - done.read >= kBlock + kVector && room - done.written >= 2 * kBlock + kVector + kRoomLeft) {
+  while (size - done.read >= kBlock + kVector && room - done.written >= kVector + kRoomLeft) {
     const V16 block = hn::PromoteTo(d16, hn::LoadU(half, latin1 + done.read));
     if (spreader.AreAscii(block) && (skip_ascii(hn::ScalableTag<uint8_t>()) || skip_ascii(D8()))) continue;
     done.written += spreader.PutTwoBytes(block, to + done.written);

@@ -26,18 +26,24 @@ Progress Utf8LengthLatin1(const uint8_t*, size_t) { return {0, 0}; }
 
 #else
 
-/// The bytes that each of `units` saves, 0 to 2, where `next` are the units one further on.
-template <class D16, class V16>
-V16 Savings(D16 d, V16 units, V16 next) {
-  const auto bits = [&](V16 v, uint16_t mask) { return hn::And(v, hn::Set(d, mask)); };
-  const V16 below_80 = hn::VecFromMask(d, hn::Eq(bits(units, 0xFF80), hn::Zero(d)));
-  const V16 below_800 = hn::VecFromMask(d, hn::Eq(bits(units, 0xF800), hn::Zero(d)));
-  const V16 first = hn::VecFromMask(d, hn::Eq(bits(units, 0xFC00), hn::Set(d, uint16_t{0xD800})));
-  const V16 second = hn::VecFromMask(d, hn::Eq(bits(next, 0xFC00), hn::Set(d, uint16_t{0xDC00})));
-  // A true lane is -1.
-  const V16 pair = hn::And(first, second);
-  return hn::Sub(hn::Zero(d), hn::Add(hn::Add(below_80, below_800), hn::Add(pair, pair)));
-}
+/// Lanes, all ones where true, of `units` whose next ones are `next`.
+template <class D16>
+struct Classes {
+  using V = hn::Vec<D16>;
+
+  Classes(D16 d, V units, V next)
+      : below_80(Equal(d, units, 0xFF80, 0)),
+        below_800(Equal(d, units, 0xF800, 0)),
+        pair(hn::And(Equal(d, units, 0xFC00, 0xD800), Equal(d, next, 0xFC00, 0xDC00))) {}
+
+  static V Equal(D16 d, V units, uint16_t mask, uint16_t value) {
+    return hn::VecFromMask(d, hn::Eq(hn::And(units, hn::Set(d, mask)), hn::Set(d, value)));
+  }
+
+  V below_80;
+  V below_800;
+  V pair;
+};
 
 /// All ones where the top bit is set.
 template <class D, class V>
@@ -47,7 +53,7 @@ V FromTopBit(D d, V bytes) {
 
 /// The sum of the lanes, which must be below 8000.
 template <class D16, class V16>
-size_t SumOf(D16 d, V16 lanes) {
+size_t SumOf(D16 /*d*/, V16 lanes) {
   const hn::RepartitionToWide<D16> d32;
   const auto wide = hn::BitCast(d32, lanes);
   const auto pairs = hn::Add(hn::And(wide, hn::Set(d32, 0xFFFFu)), hn::ShiftRight<16>(wide));
@@ -66,7 +72,10 @@ Progress LengthByVectors(D d, const uint8_t* units, size_t count) {
   while (count - read > lanes) {
     auto sum = hn::Zero(d16);
     for (size_t blocks = std::min((count - read - 1) / lanes, kBlocksInASum); blocks != 0; --blocks, read += lanes) {
-      sum = hn::Add(sum, Savings(d16, load(units + 2 * read), load(units + 2 * read + 2)));
+      const Classes classes(d16, load(units + 2 * read), load(units + 2 * read + 2));
+      // A true lane is -1.
+      sum = hn::Sub(sum, hn::Add(classes.below_80, classes.below_800));
+      sum = hn::Sub(sum, hn::Add(classes.pair, classes.pair));
     }
     saved += SumOf(d16, sum);
   }
@@ -103,7 +112,10 @@ Progress Utf8Length(const uint8_t* units, size_t count) {
   const uint8_t* const at = units + 2 * most.read;
   const auto last = hn::BitCast(d16, hn::MaskedLoad(hn::FirstN(d, 2 * left), d, at));
   const auto next = hn::BitCast(d16, hn::MaskedLoad(hn::FirstN(d, 2 * left - 2), d, at + 2));
-  const size_t saved = SumOf(d16, Savings(d16, last, next)) - 2 * (hn::Lanes(d16) - left);
+  const Classes classes(d16, last, next);
+  const auto count_true = [&](auto lanes) { return hn::CountTrue(d16, hn::MaskFromVec(lanes)); };
+  const size_t ascii = count_true(classes.below_80) + count_true(classes.below_800) - 2 * (hn::Lanes(d16) - left);
+  const size_t saved = ascii + 2 * count_true(classes.pair);
   return {count, most.written + 3 * left - saved};
 }
 

@@ -138,6 +138,14 @@ TEST_P(Utf8EncodeKernelTest, EveryRoomTakesTheCharactersThatFitAndNoByteMore) {
   }
 }
 
+TEST_P(Utf8EncodeKernelTest, BytesThatNoCharacterFitsStayAsTheyWereBehindTheLongestHalfBlock) {
+  Random random(7);
+  for (const size_t half : {4u, 16u}) {
+    const std::u16string text = TextOf("h", 2 * half - 1, random) + u'a' + TextOf("p", 200, random);
+    for (size_t room = 0; room <= 300; ++room) CheckText(text, room, 0);
+  }
+}
+
 TEST_P(Utf8EncodeKernelTest, EveryAlignmentGivesTheSame) {
   Random random(3);
   const std::u16string text = TextOf("aaaalchps", 200, random);
