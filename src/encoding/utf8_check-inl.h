@@ -29,6 +29,14 @@ struct Utf8Block {
   V before3;
 };
 
+/// True when a byte of any of the vectors is above 7F.
+template <class D, class V, class... Vs>
+HWY_INLINE bool AnyHigh(D /*d*/, V first, Vs... more) {
+  const hn::RebindToSigned<D> signed_bytes;
+  const auto any = hn::BitCast(signed_bytes, (first | ... | more));
+  return !hn::AllFalse(signed_bytes, hn::Lt(any, hn::Zero(signed_bytes)));
+}
+
 // What is wrong with two bytes in a row. Each fault is a product of three sets: of high nibbles of the first byte, of
 // its low nibbles, and of high nibbles of the second.
 enum Utf8Fault : uint8_t {
@@ -97,10 +105,9 @@ inline constexpr Utf8WideFaults kUtf8WideFaults;
 
 #endif
 
-/// Not zero in each byte that shows that the text before or at it is ill-formed. A sequence cut off by the end of the
-/// block shows in the next one.
+/// Faults of each byte and the one before it, of Utf8Fault.
 template <class D, class V>
-HWY_INLINE V FaultsIn(D d, const Utf8Block<V>& block) {
+HWY_INLINE V FaultsOfPairs(D d, const Utf8Block<V>& block) {
 #if HWY_TARGET == HWY_AVX3_DL
   const auto lookup = [](const uint8_t* table, __m512i index) {
     return V{_mm512_permutexvar_epi8(index, _mm512_load_si512(table))};
@@ -123,11 +130,27 @@ HWY_INLINE V FaultsIn(D d, const Utf8Block<V>& block) {
   const auto first_low = lookup(kUtf8Faults.first_low, hn::And(block.before1, low_nibble));
   const auto second_high = lookup(kUtf8Faults.second_high, high_nibbles(block.bytes));
 #endif
-  // The top bit where a third or fourth byte belongs: there two continuations in a row are right, and nothing else is.
+  return hn::And(hn::And(first_high, first_low), second_high);
+}
+
+/// kContinued where a third or fourth byte belongs: there two continuations in a row are right, and nothing else is.
+template <class D, class V>
+HWY_INLINE V ThirdsAndFourths(D d, const Utf8Block<V>& block) {
   const auto third = hn::SaturatedSub(block.before2, hn::Set(d, 0xE0 - 0x80));
   const auto fourth = hn::SaturatedSub(block.before3, hn::Set(d, 0xF0 - 0x80));
-  const auto continued = hn::And(hn::Or(third, fourth), hn::Set(d, kContinued));
-  return hn::Xor(hn::And(hn::And(first_high, first_low), second_high), continued);
+  return hn::And(hn::Or(third, fourth), hn::Set(d, kContinued));
+}
+
+/// Not zero in each byte that shows that the text before or at it is ill-formed. A sequence cut off by the end of the
+/// block shows in the next one.
+template <class D, class V>
+HWY_INLINE V FaultsIn(D d, const Utf8Block<V>& block) {
+  return hn::Xor(FaultsOfPairs(d, block), ThirdsAndFourths(d, block));
+}
+/// The same as a mask.
+template <class D, class V>
+HWY_INLINE auto FaultyIn(D d, const Utf8Block<V>& block) {
+  return hn::Ne(FaultsOfPairs(d, block), ThirdsAndFourths(d, block));
 }
 
 /// How many of the bytes before `end` begin a character that ends behind it, in well-formed text of `size` bytes there.

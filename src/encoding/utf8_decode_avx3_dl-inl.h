@@ -1,142 +1,28 @@
 // SPDX-License-Identifier: MIT
 //
-// UTF-8 to UTF-16 with AVX-512 VBMI2. Each byte of a block knows from the three before it which code unit it ends, if
-// any; the low and the high bytes of all units are computed in place, squeezed together and interleaved. So the way
-// through the text does not depend on its contents, and ill-formed text takes the same way with other masks.
-// For utf8_decode_kernel.cc, inside its namespace.
+// The way through a text in UTF-8 with AVX-512 VBMI2: full blocks of 64 bytes while it is well-formed, which do not
+// depend on its contents; a block of any bytes at a bad place; a masked block for the end.
+#if defined(SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#else
+#define SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#endif
 
-/// A bit for each byte of a block.
-using Mask = uint64_t;
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 
-inline Mask FirstLanes(size_t count) { return _bzhi_u64(~Mask{0}, static_cast<unsigned>(std::min<size_t>(count, 64))); }
-inline size_t Count(Mask mask) { return static_cast<size_t>(std::popcount(mask)); }
-inline Mask AtLeast(__m512i bytes, uint8_t least) {
-  return _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(least)));
-}
-inline Mask EqualTo(__m512i bytes, uint8_t byte) {
-  return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(static_cast<char>(byte)));
-}
-/// Bits of `yes` where `mask` has ones, else those of `no`.
-inline __m512i Merge(uint8_t mask, __m512i yes, __m512i no) {
-  return _mm512_ternarylogic_epi64(_mm512_set1_epi8(static_cast<char>(mask)), yes, no, 0xCA);
-}
+#include "hwy/highway.h"
+#include "src/encoding/utf8_check-inl.h"
+#include "src/encoding/utf8_decode_kernel.h"
+#include "src/encoding/utf8_units_avx3_dl-inl.h"
 
-using Block = Utf8Block<__m512i>;
+#if HWY_TARGET == HWY_AVX3_DL
 
-inline Block BlockAt(const uint8_t* at) {
-  return {_mm512_loadu_si512(at), _mm512_loadu_si512(at - 1), _mm512_loadu_si512(at - 2), _mm512_loadu_si512(at - 3)};
-}
-
-/// The block at the front of the `size` bytes at `at`, zeros behind them. Before them are `known` bytes, at most 3, and
-/// zeros.
-inline Block BlockAt(const uint8_t* at, size_t size, size_t known) {
-  const Mask all = FirstLanes(size);
-  const auto load = [&](unsigned before) {
-    // Masked lanes are not read.
-    const Mask lanes = all << before | (known != 0 ? FirstLanes(before) : 0);
-    return _mm512_maskz_loadu_epi8(lanes, reinterpret_cast<const uint8_t*>(reinterpret_cast<uintptr_t>(at) - before));
-  };
-  return {load(0), load(1), load(2), load(3)};
-}
-
-/// Indices that interleave bytes from `first` on of two vectors.
-struct alignas(64) Interleave {
-  uint8_t from[64];
-
-  constexpr explicit Interleave(unsigned first) : from() {
-    for (unsigned i = 0; i < 64; ++i) from[i] = static_cast<uint8_t>(first + i / 2 + 64 * (i % 2));
-  }
-};
-
-/// What ends at the bytes of a block.
-struct Ends {
-  Mask units;        // any code unit
-  Mask from_threes;  // the unit of three bytes, or the high half of a pair; others where no unit ends
-  Mask highs;        // the high half of a pair, which ends at the third byte of four
-  Mask lows;         // the low half
-  Mask bad;          // a maximal subpart of ill-formed text
-};
-
-/// For well-formed text. A unit ends everywhere but at leads and at the second of three or four bytes.
-inline Ends EndsOfClean(const Block& block) {
-  const Mask behind_long_lead = AtLeast(block.before1, 0xE0);
-  return {.units = ~(AtLeast(block.bytes, 0xC0) | behind_long_lead),
-          .from_threes = AtLeast(block.before2, 0xE0),
-          .highs = AtLeast(block.before2, 0xF0),
-          .lows = AtLeast(block.before3, 0xF0),
-          .bad = 0};
-}
-
-/// For any text in the first `size` bytes of a block with nothing before it. Where the text goes on behind the block,
-/// its last character is left out. `size` becomes the number of bytes that the units stand for.
-inline Ends EndsOfAny(__m512i bytes, size_t& size) {
-  const Mask above_7f = _mm512_movepi8_mask(bytes);
-  const Mask from_90 = AtLeast(bytes, 0x90);
-  const Mask from_a0 = AtLeast(bytes, 0xA0);
-  const Mask continuations = above_7f & ~AtLeast(bytes, 0xC0);
-  const Mask leads = AtLeast(bytes, 0xC2) & ~AtLeast(bytes, 0xF5);
-  const Mask of_more_than_two = leads & AtLeast(bytes, 0xE0);
-  const Mask of_four = leads & AtLeast(bytes, 0xF0);
-  // Overlong forms, surrogates and numbers above U+10FFFF.
-  const Mask forbidden = (EqualTo(bytes, 0xE0) << 1 & ~from_a0) | (EqualTo(bytes, 0xED) << 1 & from_a0) |
-                         (EqualTo(bytes, 0xF0) << 1 & ~from_90) | (EqualTo(bytes, 0xF4) << 1 & from_90);
-  const Mask seconds = continuations & leads << 1 & ~forbidden;
-  const Mask thirds = continuations & (seconds & of_more_than_two << 1) << 1;
-  const Mask fourths = continuations & (thirds & of_four << 2) << 1;
-  // What continues nothing is the start of something; zeros behind the text too.
-  const Mask starts = ~(seconds | thirds | fourths);
-  if (size == 64) size = 63 - static_cast<size_t>(std::countl_zero(starts));
-  const Mask highs = of_four << 2 & fourths >> 1;
-  const Mask threes = thirds & ~(of_four << 2);
-  const Mask good = ~above_7f | (seconds & ~(of_more_than_two << 1)) | threes | highs | fourths;
-  const Mask bad = starts >> 1 & ~good;
-  return {.units = (good | bad) & FirstLanes(size),
-          .from_threes = threes | highs,
-          .highs = highs,
-          .lows = fourths,
-          .bad = bad};
-}
-
-/// Writes the units that end in the block, `count` of them.
-inline void StoreUnits(const Block& block, const Ends& ends, size_t count, uint8_t* out) {
-  const Mask above_7f = _mm512_movepi8_mask(block.bytes);
-  // Shifts by 16 bits bring in foreign bits only where the merges take none.
-  __m512i low = Merge(0x3F, block.bytes, _mm512_slli_epi16(block.before1, 6));
-  low = _mm512_mask_blend_epi8(above_7f, block.bytes, low);
-  const __m512i leads = _mm512_maskz_mov_epi8(ends.from_threes, block.before2);
-  __m512i high = Merge(0x0F, _mm512_srli_epi16(block.before1, 2), _mm512_slli_epi16(leads, 4));
-  high = _mm512_maskz_mov_epi8(above_7f, high);
-  if ((ends.highs | ends.lows) != 0) {
-    const __m512i of_low_half = Merge(0x03, _mm512_srli_epi16(block.before1, 2), _mm512_set1_epi8('\xDC'));
-    high = _mm512_mask_mov_epi8(high, ends.lows, of_low_half);
-    // D7C0 + (code point >> 10), whose lower byte carries when the code point's bits 16 and 17 are not both 0.
-    const __m512i bits = Merge(0x03, _mm512_srli_epi16(block.bytes, 4), _mm512_slli_epi16(block.before1, 2));
-    low = _mm512_mask_add_epi8(low, ends.highs, bits, _mm512_set1_epi8('\xC0'));
-    const Mask carry = ends.highs & _mm512_test_epi8_mask(block.before1, _mm512_set1_epi8(0x30));
-    const __m512i planes = _mm512_and_si512(block.before2, _mm512_set1_epi8(0x07));
-    high = _mm512_mask_add_epi8(high, ends.highs, planes, _mm512_set1_epi8('\xD7'));
-    high = _mm512_mask_sub_epi8(high, carry, high, _mm512_set1_epi8(-1));
-  }
-  if (ends.bad != 0) {
-    low = _mm512_mask_mov_epi8(low, ends.bad, _mm512_set1_epi8('\xFD'));
-    high = _mm512_mask_mov_epi8(high, ends.bad, _mm512_set1_epi8('\xFF'));
-  }
-  low = _mm512_maskz_compress_epi8(ends.units, low);
-  high = _mm512_maskz_compress_epi8(ends.units, high);
-  static constexpr Interleave kFirst(0);
-  static constexpr Interleave kSecond(32);
-  const __m512i first = _mm512_permutex2var_epi8(low, _mm512_load_si512(kFirst.from), high);
-  _mm512_mask_storeu_epi16(out, static_cast<__mmask32>(FirstLanes(count)), first);
-  if (count <= 32) return;
-  const __m512i second = _mm512_permutex2var_epi8(low, _mm512_load_si512(kSecond.from), high);
-  _mm512_mask_storeu_epi16(out + 64, static_cast<__mmask32>(FirstLanes(count - 32)), second);
-}
-
-/// Writes 64 bytes of ASCII.
-inline void StoreAscii(__m512i bytes, uint8_t* out) {
-  _mm512_storeu_si512(out, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(bytes)));
-  _mm512_storeu_si512(out + 64, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(bytes, 1)));
-}
+HWY_BEFORE_NAMESPACE();
+namespace slabyard::internal {
+namespace HWY_NAMESPACE {
 
 /// Decodes to `out`, or counts only.
 template <bool kStore>
@@ -147,104 +33,135 @@ class Decoder {
 
   Utf8Decoded Run() {
     for (;;) {
-      switch (TakeClean()) {
-        case Next::kAscii:
-          TakeAscii();
-          break;
-        case Next::kBad:
-          if (!TakeBadBlock()) return {at_, written_};
-          break;
-        case Next::kEnd:
-          Unread();
-          return {at_, written_};
-      }
+      Next next = left() > 64 ? TakeFullBlocks() : Next::kLast;
+      if (next == Next::kLast) next = TakeLastBlock();
+      // Nothing is known of the rest of what is cut off at the end of the last block.
+      const size_t cut = CutOff(bytes_ + at_, known_);
+      at_ -= cut;
+      if (cut == 3) --written_;
+      known_ = 0;
+      if (next == Next::kEnd || !TakeBadBlocks()) return {at_, written_};
     }
   }
 
  private:
-  enum class Next { kAscii, kBad, kEnd };
+  /// What comes next: a block at most, ill-formed text, or nothing for want of text or room.
+  enum class Next { kLast, kBad, kEnd };
 
-  /// Takes part of what is cut off at the end of the last block back, since nothing is known of the rest.
-  void Unread() {
-    const size_t cut = CutOff(bytes_ + at_, known_);
-    at_ -= cut;
-    if (cut == 3) --written_;
-    known_ = 0;
-  }
+  size_t left() const { return size_ - at_; }
 
-  /// Takes well-formed blocks; returns what stands behind them.
-  Next TakeClean() {
-    const hn::ScalableTag<uint8_t> d;
+  /// Takes well-formed text by 64 bytes.
+  HWY_NOINLINE Next TakeFullBlocks() {
     // Locals, since a store of bytes may alias members.
     size_t at = at_;
     size_t written = written_;
-    Next next = Next::kEnd;
-    for (;;) {
-      const size_t size = std::min<size_t>(size_ - at, 64);
-      if (size == 0) {
-        if (CutOff(bytes_ + at, known_) != 0) next = Next::kBad;
-        break;
+    if (known_ == 0) TakeAscii(at, written);
+    const Constants<true> with;
+    Next next = Next::kLast;
+    while (size_ - at >= 64) {
+      const Block block = at == at_ && known_ == 0 ? BlockAt(bytes_ + at, 64, 0) : BlockAt(bytes_ + at);
+      if (_mm512_movepi8_mask(_mm512_or_si512(block.bytes, block.before3)) == 0 && room_ - written >= 64) {
+        TakeAscii(at, written);
+        continue;
       }
-      const Block block = size == 64 && known_ != 0 ? BlockAt(bytes_ + at) : BlockAt(bytes_ + at, size, known_);
-      if (size == 64 && _mm512_movepi8_mask(_mm512_or_si512(block.bytes, block.before3)) == 0) {
-        next = room_ - written >= 64 ? Next::kAscii : Next::kEnd;
-        break;
-      }
-      const __m512i faults =
-          FaultsIn(d,
-                   Utf8Block<hn::VFromD<decltype(d)>>{{block.bytes}, {block.before1}, {block.before2}, {block.before3}})
-              .raw;
-      // A character that the end of the text cuts off shows in the zero behind it.
-      if ((_mm512_test_epi8_mask(faults, faults) & FirstLanes(size + 1)) != 0) {
+      if (FaultyIn(block, with) != 0) {
         next = Next::kBad;
         break;
       }
-      Ends ends = EndsOfClean(block);
-      ends.units &= FirstLanes(size);
+      const Ends ends = EndsOfClean(block, with);
       const size_t count = Count(ends.units);
-      if (count > room_ - written) break;
-      if constexpr (kStore) StoreUnits(block, ends, count, out_ + 2 * written);
-      at += size;
+      // As many units follow for sure, to be written over those too many, when three bytes are left for each.
+      const bool may_write_all = size_ - at >= 64 + 3 * 64 && room_ - written >= 64;
+      if (!may_write_all && count > room_ - written) {
+        next = Next::kEnd;
+        break;
+      }
+      if constexpr (kStore) Store(UnitsOf(block, ends, with), count, may_write_all, out_ + 2 * written);
+      at += 64;
       written += count;
-      known_ = std::min<size_t>(known_ + size, 3);
     }
+    if (at != at_) known_ = 3;
     at_ = at;
     written_ = written;
     return next;
   }
 
-  /// Takes most of the next 64 bytes, whatever they are. False, with nothing taken, when there is no room.
-  bool TakeBadBlock() {
-    Unread();
-    size_t size = std::min<size_t>(size_ - at_, 64);
-    const Block block = BlockAt(bytes_ + at_, size, 0);
-    const Ends ends = EndsOfAny(block.bytes, size);
+  /// Takes whole blocks of ASCII.
+  HWY_INLINE void TakeAscii(size_t& at, size_t& written) {
+    while (TakeAsciiBlocks<4>(at, written)) {
+    }
+    while (TakeAsciiBlocks<1>(at, written)) {
+    }
+  }
+
+  /// False, with nothing taken, when there are not so many or no room for them.
+  template <size_t kBlocks>
+  HWY_INLINE bool TakeAsciiBlocks(size_t& at, size_t& written) {
+    if (size_ - at < kBlocks * 64 || room_ - written < kBlocks * 64) return false;
+    __m512i bytes[kBlocks];
+    __m512i any = _mm512_setzero_si512();
+    for (size_t i = 0; i < kBlocks; ++i) {
+      bytes[i] = _mm512_loadu_si512(bytes_ + at + 64 * i);
+      any = _mm512_or_si512(any, bytes[i]);
+    }
+    if (_mm512_movepi8_mask(any) != 0) return false;
+    for (size_t i = 0; kStore && i < kBlocks; ++i) {
+      Store(UnitsOfAscii(bytes[i]), 64, /*may_write_all=*/true, out_ + 2 * (written + 64 * i));
+    }
+    at += kBlocks * 64;
+    written += kBlocks * 64;
+    return true;
+  }
+
+  /// Takes the text's end if it is well-formed, a block at most.
+  Next TakeLastBlock() {
+    const size_t size = left();
+    if (size == 0) return AtEnd();
+    const Block block = BlockAt(bytes_ + at_, size, known_);
+    const Constants<false> with;
+    if ((FaultyIn(block, with) & FirstLanes(size)) != 0) return Next::kBad;
+    Ends ends = EndsOfClean(block, with);
+    ends.units &= FirstLanes(size);
+    if (!Take(block, ends, size)) return Next::kEnd;
+    known_ = std::min<size_t>(known_ + size, 3);
+    return AtEnd();
+  }
+
+  Next AtEnd() const { return CutOff(bytes_ + at_, known_) != 0 ? Next::kBad : Next::kEnd; }
+
+  /// Takes most of the next 64 bytes, whatever they are, and more where much is bad. False when there is no room.
+  HWY_NOINLINE bool TakeBadBlocks() {
+    constexpr size_t kMuch = 4;
+    for (;;) {
+      size_t size = std::min<size_t>(left(), 64);
+      const Block block = BlockAt(bytes_ + at_, size, 0);
+      const Ends ends = EndsOfAny(block.bytes, size);
+      if (!Take(block, ends, size)) return false;
+      if (Count(ends.bad) < kMuch || left() == 0) return true;
+    }
+  }
+
+  /// Takes `size` bytes of a block. False, with nothing taken, when there is no room for their units.
+  HWY_INLINE bool Take(const Block& block, const Ends& ends, size_t size) {
     const size_t count = Count(ends.units);
     if (count > room_ - written_) return false;
-    if constexpr (kStore) StoreUnits(block, ends, count, out_ + 2 * written_);
+    if constexpr (kStore) {
+      Store(UnitsOf(block, ends, Constants<false>()), count, /*may_write_all=*/false, out_ + 2 * written_);
+    }
     at_ += size;
     written_ += count;
     return true;
   }
 
-  /// Takes a block of ASCII, and what more of it follows. Requires room for the block.
-  void TakeAscii() {
-    constexpr size_t kRun = 4;
-    TakeAsciiBlock(_mm512_loadu_si512(bytes_ + at_));
-    known_ = 3;
-    while (size_ - at_ >= kRun * 64 && room_ - written_ >= kRun * 64) {
-      __m512i run[kRun];
-      for (size_t i = 0; i < kRun; ++i) run[i] = _mm512_loadu_si512(bytes_ + at_ + 64 * i);
-      const __m512i any = _mm512_or_si512(_mm512_or_si512(run[0], run[1]), _mm512_or_si512(run[2], run[3]));
-      if (_mm512_movepi8_mask(any) != 0) return;
-      for (size_t i = 0; i < kRun; ++i) TakeAsciiBlock(run[i]);
+  static HWY_INLINE void Store(const Units& units, size_t count, bool may_write_all, uint8_t* out) {
+    if (may_write_all) {
+      _mm512_storeu_si512(out, units.first);
+      if (count > 32) _mm512_storeu_si512(out + 64, units.second);
+      return;
     }
-  }
-
-  void TakeAsciiBlock(__m512i ascii) {
-    if constexpr (kStore) StoreAscii(ascii, out_ + 2 * written_);
-    at_ += 64;
-    written_ += 64;
+    const Mask lanes = FirstLanes(count);
+    _mm512_mask_storeu_epi16(out, static_cast<__mmask32>(lanes), units.first);
+    if (count > 32) _mm512_mask_storeu_epi16(out + 64, static_cast<__mmask32>(lanes >> 32), units.second);
   }
 
   const uint8_t* const bytes_;
@@ -263,3 +180,11 @@ Utf8Decoded Utf8Decode(const uint8_t* bytes, size_t size, uint8_t* out, size_t r
 Utf8Decoded Utf8Count(const uint8_t* bytes, size_t size) {
   return Decoder<false>(bytes, size, nullptr, SIZE_MAX).Run();
 }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace slabyard::internal
+HWY_AFTER_NAMESPACE();
+
+#endif
+
+#endif  // SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_

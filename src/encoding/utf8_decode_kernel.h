@@ -11,7 +11,7 @@
 
 namespace slabyard::internal {
 
-/// Bytes at the front that are well-formed, whole characters. Stops less than 64 bytes before the first ill-formed one.
+/// Bytes at the front that are well-formed, whole characters; the text may go on well-formed.
 size_t Utf8ValidKernel(const uint8_t* bytes, size_t size);
 
 struct Utf8Decoded {

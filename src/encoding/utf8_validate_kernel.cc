@@ -50,17 +50,9 @@ inline Block BlockAt(D d, const uint8_t* at) {
   return {hn::LoadU(d, at), hn::LoadU(d, at - 1), hn::LoadU(d, at - 2), hn::LoadU(d, at - 3)};
 }
 
-/// True when a byte of any of the vectors is above 7F.
-template <class V, class... Vs>
-HWY_INLINE bool AnyHigh(D d, V first, Vs... more) {
-  const hn::RebindToSigned<D> signed_bytes;
-  const auto any = hn::BitCast(signed_bytes, (first | ... | more));
-  return !hn::AllFalse(signed_bytes, hn::Lt(any, hn::Zero(signed_bytes)));
-}
-
 /// Bytes from `at` on that show no fault, at most a vector.
 inline size_t Faultless(D d, const Block& block) {
-  const intptr_t fault = hn::FindFirstTrue(d, hn::Ne(FaultsIn(d, block), hn::Zero(d)));
+  const intptr_t fault = hn::FindFirstTrue(d, FaultyIn(d, block));
   return fault < 0 ? hn::Lanes(d) : static_cast<size_t>(fault);
 }
 
