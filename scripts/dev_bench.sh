@@ -21,7 +21,7 @@ commit() {
 bench_run() {
   local scope=$1 filter=$2 room program count out
   # Many short runs: what another program disturbs is one run of many, and the median does not see it.
-  local -a runs=(--benchmark_repetitions=21 --benchmark_min_time=0.02)
+  local -a runs=(--benchmark_repetitions=15 --benchmark_min_time=0.01)
   [[ $scope == quick ]] && runs=(--benchmark_repetitions=5 --benchmark_min_time=0.005)
   # QueueToThread above all, which needs two cores at rest.
   awk '$1 > 0.5 { exit 1 }' /proc/loadavg || say "the machine is busy ($(cut -d ' ' -f 1 /proc/loadavg)): expect spread"
