@@ -40,7 +40,8 @@ inline Block FirstBlock(D d, const uint8_t* bytes, size_t size) {
 #else
   constexpr size_t kBefore = 3;
   HWY_ALIGN uint8_t padded[kBefore + hn::MaxLanes(D())] = {};
-  std::memcpy(padded + kBefore, bytes, std::min(size, hn::Lanes(d)));
+  // Empty text may lie nowhere.
+  if (size != 0) std::memcpy(padded + kBefore, bytes, std::min(size, hn::Lanes(d)));
   return {hn::LoadU(d, padded + 3), hn::LoadU(d, padded + 2), hn::LoadU(d, padded + 1), hn::LoadU(d, padded)};
 #endif
 }

@@ -45,11 +45,13 @@ TEST(Poison, RewoundSlabIsOutOfBoundsAgain) {
   SlabPool pool(MakeSystemSource(), std::make_shared<MemoryAccount>());
   const uint8_t* stale;
   {
-    const Piece gone = pool.Carve(1000);
+    const Piece gone = pool.Carve(4000);
+    const Piece also_gone = pool.Carve(4000);
     stale = gone.data;
   }
-  const Piece piece = pool.Carve(8);
-  EXPECT_TRUE(IsPoisoned(stale + 999));
+  const Piece piece = pool.Carve(200);
+  EXPECT_EQ(piece.data, stale) << "there was no room behind";
+  EXPECT_TRUE(IsPoisoned(stale + 3999));
 }
 
 #endif
