@@ -86,7 +86,7 @@ class BiasedCount {
   [[nodiscard]] bool DropQuickly() {
     if (!IsOwner()) return false;
     const int64_t local = local_.number.load(std::memory_order_relaxed);
-    if (local == 1) return false;
+    if (local <= 1) return false;
     local_.number.store(local - 1, std::memory_order_relaxed);
     return true;
   }
@@ -96,7 +96,8 @@ class BiasedCount {
     if (!IsOwner()) return DropShared(references);
     const int64_t left = local_.number.load(std::memory_order_relaxed) - references;
     local_.number.store(left, std::memory_order_relaxed);
-    return left != 0 ? AfterDrop::kNothing : AfterLastLocal();
+    // Below zero when the owner also dropped what others counted; the rest is in their number then.
+    return left > 0 ? AfterDrop::kNothing : AfterLastLocal();
   }
 
   /// Lets everybody count alike. By the owner, or when it does not count at the same time. True when no reference is

@@ -3,6 +3,7 @@
 // What a pool does on its own thread.
 #include "src/slab/pool_core.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "slabyard/check.h"
@@ -63,6 +64,9 @@ void PoolCore::LeaveOwner() {
 
 bool PoolCore::TakeCredit(size_t size) {
   if (credit_.Take(size)) return true;
+  // What others released may be all that stands in the way.
+  Settle();
+  if (credit_.Take(size)) return true;
   const size_t freed = free_bytes();
   if (freed == 0 || !credit_.TakeInPlaceOf(freed, size)) return false;
   BlockHeader* const given_up = TakeAllFree();
@@ -88,7 +92,8 @@ BlockHeader* PoolCore::NewBlock(size_t size, size_t alignment, bool zeroed) {
 
 BlockHeader* PoolCore::MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment) {
   Drain();
-  BlockHeader* const header = NewBlock(size, alignment, zeroed);
+  // Kept blocks serve any request of the usual alignment.
+  BlockHeader* const header = NewBlock(size, std::max(alignment, alignof(std::max_align_t)), zeroed);
   if (header == nullptr) return nullptr;
   ++books_.own_made;
   credit_.Count({Signed(size), Signed(size), 1});
@@ -116,6 +121,7 @@ BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& delete
 }
 
 BlockHeader* PoolCore::BeginSlab(BlockRole role) {
+  if (free_slabs_ == nullptr) Drain();
   BlockHeader* header = TakeFreeSlab();
   const bool fresh = header == nullptr;
   if (fresh) header = NewBlock(slab_size_, SlabPool::kSlabAlignment, /*zeroed=*/false);

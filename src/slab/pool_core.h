@@ -105,8 +105,10 @@ class PoolCore final : private Owned {
 
   /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
   void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
-    if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterDrop(header, after);
-    header->role.load(std::memory_order_relaxed) == BlockRole::kOwn ? ReturnOwn(header) : Return(header);
+    const BlockRole role = header->role.load(std::memory_order_relaxed);
+    // A deleter of adopted memory may end the pool, so the block is counted until it is gone.
+    if (after != AfterDrop::kReturn || role == BlockRole::kAdopted || !IsOwnerThread()) return AfterDrop(header, after);
+    role == BlockRole::kOwn ? ReturnOwn(header) : Return(header);
     Tell();
   }
 

@@ -17,9 +17,10 @@ BlockHeader closed_queue;
 
 void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kNothing) return;
-  if (after == AfterDrop::kReturn && IsOwnerThread()) return Return(header);
   const BlockRole role = header->role.load(std::memory_order_relaxed);
-  if (role == BlockRole::kOwn || role == BlockRole::kAdopted) return ReturnElsewhere(header);
+  if (role == BlockRole::kAdopted) return ReturnElsewhere(header);
+  if (after == AfterDrop::kReturn && IsOwnerThread()) return Return(header);
+  if (role == BlockRole::kOwn) return ReturnElsewhere(header);
   if (Enqueue(header)) return;
   // The pool is gone: all its slabs are merged.
   if (header->count().Dequeue()) ReturnElsewhere(header);
