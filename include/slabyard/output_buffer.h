@@ -24,6 +24,7 @@
 #include "absl/status/status.h"
 #include "slabyard/block_source.h"
 #include "slabyard/bytes.h"
+#include "slabyard/output_ladder.h"
 #include "slabyard/sink.h"
 
 namespace slabyard {
@@ -46,15 +47,6 @@ enum class WouldBlockPolicy : uint8_t {
 struct DropHook {
   void (*call)(void* context, uint64_t bytes, const absl::Status& why) = nullptr;
   void* context = nullptr;
-};
-
-/// Bytes of one output since it was made; each count is at most the one before.
-struct OutputLadder {
-  uint64_t accepted = 0;  // taken from the caller
-  uint64_t handed = 0;    // of those, given to the sink at least once
-  uint64_t written = 0;   // of those, taken by the sink
-
-  friend bool operator==(const OutputLadder&, const OutputLadder&) = default;
 };
 
 struct OutputOptions {
@@ -112,7 +104,7 @@ class OutputBuffer {
   /// Bytes taken that are neither written nor dropped.
   size_t pending() const { return static_cast<size_t>(cursor_ - start_); }
   /// accepted == written + pending() + dropped(); every append adds what it returned to `accepted`.
-  OutputLadder ladder() const { return {written_ + pending() + dropped_, handed_, written_}; }
+  OutputLadder ladder() const { return {written_ + pending() + dropped_, handed_, written_, 0}; }
   /// Bytes that Discard() dropped.
   uint64_t dropped() const { return dropped_; }
 

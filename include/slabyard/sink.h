@@ -8,6 +8,7 @@
 #ifndef SLABYARD_SINK_H_
 #define SLABYARD_SINK_H_
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -40,6 +41,11 @@ class Sink {
 
   /// The file descriptor to poll for POLLOUT after EAGAIN, or -1 when there is none.
   virtual int wait_fd() const { return -1; }
+
+  /// Makes what was written so far survive power loss. Returns 0 or an errno value: EINVAL when such a thing is unknown
+  /// here, as on pipes. After any other error nobody knows what survives, and syncing again proves nothing: the kernel
+  /// may have dropped the pages (see fsync(2)).
+  virtual int Sync() noexcept { return EINVAL; }
 
   /// Ends the sink; every later Write fails. Returns 0 or the errno value that the last step met, which may tell of
   /// bytes written earlier (close(2)). Closing again is 0.
@@ -83,6 +89,8 @@ class FdSink final : public Sink {
   /// poll(2) without a time limit.
   int WaitWritable() noexcept override;
   int wait_fd() const override { return fd_; }
+  /// fdatasync(2).
+  int Sync() noexcept override;
   /// Closes an owned descriptor and lets a borrowed one go.
   int Close() noexcept override;
 

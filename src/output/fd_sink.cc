@@ -125,6 +125,10 @@ int FdSink::WaitWritable() noexcept {
   return (descriptor.revents & POLLNVAL) != 0 ? EBADF : 0;
 }
 
+int FdSink::Sync() noexcept {
+  return RetryInterrupted([&] { return fdatasync(fd_); }) < 0 ? errno : 0;
+}
+
 int FdSink::Close() noexcept {
   const int fd = std::exchange(fd_, -1);
   if (!owned_ || fd < 0) return 0;
