@@ -88,13 +88,8 @@ class Allocator {
   /// With any content, at a multiple of `alignment` (a power of two) when given. Carved from the slab when
   /// pool().IsCarved(size) and alignment is at most SlabPool::kSlabAlignment.
   absl::StatusOr<Buffer> AllocUnsafe(size_t size) {
-    if (!slabs_.IsCarved(size)) {
-      // Moved, so that the common case stays in registers.
-      absl::StatusOr<Buffer> own = AllocUnsafeSlow(size);
-      return absl::StatusOr<Buffer>(std::move(own));
-    }
-    Piece piece = slabs_.Carve(size);
-    if (!piece) return Refused();
+    Piece piece = slabs_.CarveIfRoom(size);
+    if (!piece) return AllocUnsafeWithoutRoom(size);
     return Buffer(piece.data, size, std::move(piece.block));
   }
   absl::StatusOr<Buffer> AllocUnsafe(size_t size, std::optional<size_t> alignment);
@@ -146,6 +141,8 @@ class Allocator {
 
  private:
   static absl::Status Refused();
+  /// Opens a slab, or makes an own block.
+  absl::StatusOr<Buffer> AllocUnsafeWithoutRoom(size_t size);
   /// `size` bytes at the start of an own block of `capacity` bytes.
   absl::StatusOr<Buffer> OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment);
   absl::StatusOr<Buffer> FilledBlock(size_t size, bool zeroed);

@@ -36,6 +36,7 @@ enum class BlockRole : uint8_t {
   kOpen,     // the pool's open slab: the pool holds a stock of references
   kLeased,   // a slab that a binding carves
   kSealed,   // a slab that nobody carves from any more
+  kFree,     // an emptied slab, kept for the next opening
 };
 
 using NativeCount = BiasedCount<NativePlatform>;
@@ -49,7 +50,7 @@ struct alignas(64) BlockHeader {
 
   alignas(64) NativeCount::Shared shared;
   BlockHeader* next = nullptr;       // in the one list that a block without references, or a queued one, is in
-  BlockHeader* next_slab = nullptr;  // in the core's list of slabs in use
+  BlockHeader* next_slab = nullptr;  // in the core's list of its slabs, free ones too
   BlockHeader* previous_slab = nullptr;
 
   NativeCount count() { return {local, shared}; }

@@ -49,8 +49,8 @@ struct SlabPoolOptions {
   /// Bytes by which credit is taken from the account and reports to it may trail: 64 KiB are eight slabs, so that the
   /// account and those above it are touched once in eight; too little for a limit to matter. 0: exact at every block.
   size_t account_step = 65536;
-  /// Bytes of own blocks kept for the next request of the same size, each up to a quarter of this; 0 gives each back
-  /// at once. Four blocks of 64 KiB, the usual size of a read.
+  /// Bytes of own blocks kept for the next request of the same size, each up to a quarter of this, small ones counted
+  /// as 256; 0 gives each back at once. Four blocks of 64 KiB, the usual size of a read.
   size_t max_free_block_bytes = 262144;
   Owner owner = Owner::kFirstThread;
 
@@ -94,13 +94,12 @@ class SlabPool {
     SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
     SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
     const size_t offset = NextOffset(alignment);
-    if (offset + size > carve_end_) {
-      // Moved, so that the common case stays in registers.
-      Piece piece = CarveSlow(size, alignment);
-      return Piece(std::move(piece));
-    }
-    return TakeAt(offset, size);
+    return HasRoom(offset, size) ? TakeAt(offset, size) : CarveSlow(size, alignment);
   }
+
+  /// The same at kCursorStep for any size: empty, with nothing changed, when the size is not carved or the open slab has
+  /// no room for it. What is inline where small buffers are made.
+  Piece CarveIfRoom(size_t size) { return IsCarved(size) && HasRoom(cursor_, size) ? TakeAt(cursor_, size) : Piece(); }
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
   /// without moving the cursor (null when refused); Commit takes the first `used` of them. Nothing else may be carved
@@ -111,7 +110,11 @@ class SlabPool {
   void Cancel();
 
   /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
-  Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t));
+  Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t)) {
+    BlockRef block(MakeOwnBlock(size, zeroed, alignment));
+    uint8_t* const data = block.data();
+    return {data, std::move(block)};
+  }
 
   /// The caller's memory as an own block of this pool, charged to its account; `size` is at least 1. When refused the
   /// result is empty, and memory and `deleter` stay with the caller.
@@ -151,6 +154,10 @@ class SlabPool {
   };
 
   Piece CarveSlow(size_t size, size_t alignment);
+  internal::BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
+  internal::BlockHeader* MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment);
+  /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.
+  bool HasRoom(size_t offset, size_t size) const { return offset + size <= carve_end_; }
   /// True when the open slab has `size` bytes from `offset` on.
   bool Fits(size_t offset, size_t size) const { return open_ != nullptr && offset + size <= open_->block.size; }
   /// Makes `size` bytes at `alignment` fit, by rewinding the open slab or by another; false, with nothing changed, when

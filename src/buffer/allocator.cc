@@ -91,6 +91,13 @@ absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding enc
   return buffer;
 }
 
+absl::StatusOr<Buffer> Allocator::AllocUnsafeWithoutRoom(size_t size) {
+  if (!slabs_.IsCarved(size)) return AllocUnsafeSlow(size);
+  Piece piece = slabs_.Carve(size);
+  if (!piece) return Refused();
+  return Buffer(piece.data, size, std::move(piece.block));
+}
+
 absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {
   SLABYARD_CHECK(IsPowerOfTwo(alignment.value_or(1)), "Allocator: alignment is not a power of two");
   if (!slabs_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {

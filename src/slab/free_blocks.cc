@@ -11,11 +11,12 @@ Tally FreeBlocks::kept() const {
   return kept;
 }
 
-BlockHeader* FreeBlocks::KeepInPlaceOf(BlockHeader*& others, BlockHeader* block) {
-  BlockHeader* const given_up = std::exchange(others, nullptr);
-  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) bytes_ -= rest->block.size;
-  Keep(block);
-  return given_up;
+BlockHeader* FreeBlocks::KeepInPlaceOfOthers(BlockHeader* block) {
+  block->next = nullptr;
+  if (!HasRoom(block->block.size)) return block;
+  BlockHeader* const given_up = std::exchange(PlaceOf(block->block.size), nullptr);
+  for (BlockHeader* rest = given_up; rest != nullptr; rest = rest->next) cost_ -= CostOf(rest->block.size);
+  return Keep(block) ? given_up : block;
 }
 
 BlockHeader* FreeBlocks::TakeAll() {
@@ -27,7 +28,7 @@ BlockHeader* FreeBlocks::TakeAll() {
       all = block;
     }
   }
-  bytes_ = 0;
+  cost_ = 0;
   return all;
 }
 

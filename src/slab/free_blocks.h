@@ -22,9 +22,8 @@ namespace slabyard::internal {
 
 class FreeBlocks {
  public:
-  explicit FreeBlocks(size_t max_bytes) : max_bytes_(max_bytes), largest_(max_bytes / kFewest) {}
+  explicit FreeBlocks(size_t max_cost) : max_cost_(max_cost), largest_(max_cost / kFewest) {}
 
-  size_t bytes() const { return bytes_; }
   /// Blocks and their bytes. Linear.
   Tally kept() const;
 
@@ -34,22 +33,24 @@ class FreeBlocks {
     BlockHeader* const block = place;
     if (block == nullptr || block->block.size != size) return nullptr;
     place = block->next;
-    bytes_ -= size;
+    cost_ -= CostOf(size);
     return block;
   }
 
-  /// Keeps `block` when there is room for it. Returns the blocks, in a list, that are not kept: `block` itself, or
-  /// those that gave way to it.
-  BlockHeader* Keep(BlockHeader* block) {
+  /// Keeps `block` when there is room for it and no block of another size is in its place.
+  [[nodiscard]] bool Keep(BlockHeader* block) {
     const size_t size = block->block.size;
     BlockHeader*& place = PlaceOf(size);
-    if (size > largest_ || bytes_ + size > max_bytes_) return Alone(block);
-    if (place != nullptr && place->block.size != size) return KeepInPlaceOf(place, block);
-    bytes_ += size;
+    if (!HasRoom(size) || (place != nullptr && place->block.size != size)) return false;
+    cost_ += CostOf(size);
     block->next = place;
     place = block;
-    return nullptr;
+    return true;
   }
+
+  /// Makes others give way to `block`, which Keep refused, if that is all it takes. Returns the blocks, in a list, that
+  /// are not kept: those others, or `block` itself.
+  BlockHeader* KeepInPlaceOfOthers(BlockHeader* block);
 
   /// All, in a list.
   BlockHeader* TakeAll();
@@ -57,20 +58,20 @@ class FreeBlocks {
  private:
   static constexpr unsigned kPlaceBits = 4;
   static constexpr size_t kFewest = 4;  // blocks that there must be room for: larger ones are not kept
+  // What a small block costs at least: the two cache lines of its header, and what a source spends on both.
+  static constexpr size_t kLeastCost = 256;
+
+  static size_t CostOf(size_t size) { return size < kLeastCost ? kLeastCost : size; }
+  bool HasRoom(size_t size) const { return size <= largest_ && cost_ + CostOf(size) <= max_cost_; }
 
   BlockHeader*& PlaceOf(size_t size) {
     // The upper bits of a product with 2^64 / phi differ for sizes near each other and for powers of two.
     return places_[static_cast<uint64_t>(size) * 0x9E37'79B9'7F4A'7C15 >> (64 - kPlaceBits)];
   }
-  static BlockHeader* Alone(BlockHeader* block) {
-    block->next = nullptr;
-    return block;
-  }
-  BlockHeader* KeepInPlaceOf(BlockHeader*& others, BlockHeader* block);
 
-  const size_t max_bytes_;
+  const size_t max_cost_;
   const size_t largest_;
-  size_t bytes_ = 0;
+  size_t cost_ = 0;
   std::array<BlockHeader*, size_t{1} << kPlaceBits> places_{};
 };
 

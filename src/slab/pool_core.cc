@@ -50,8 +50,9 @@ void PoolCore::Bind() {
 }
 
 void PoolCore::LoseOwner() {
-  for (BlockHeader* slab = slabs_in_use_; slab != nullptr; slab = slab->next_slab) {
-    if (slab->count().Merge()) Enqueue(slab);
+  for (BlockHeader* slab = slabs_; slab != nullptr; slab = slab->next_slab) {
+    const bool free = slab->role.load(std::memory_order_relaxed) == BlockRole::kFree;
+    if (!free && slab->count().Merge()) Enqueue(slab);
   }
   owner_.store(NativeCount::kNobody, std::memory_order_relaxed);
 }
@@ -71,7 +72,7 @@ bool PoolCore::TakeCredit(size_t size) {
   if (freed == 0 || !credit_.TakeInPlaceOf(freed, size)) return false;
   BlockHeader* const given_up = TakeAllFree();
   // Their credit is spent already.
-  for (const BlockHeader* left = given_up; left != nullptr; left = left->next) CountFreed(left);
+  for (BlockHeader* left = given_up; left != nullptr; left = left->next) CountFreed(left);
   FreeList(given_up);
   return true;
 }
@@ -90,10 +91,16 @@ BlockHeader* PoolCore::NewBlock(size_t size, size_t alignment, bool zeroed) {
   return header;
 }
 
+BlockHeader* PoolCore::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
+  BlockHeader* const kept = alignment <= kOwnAlignment ? ReuseBlock(size) : nullptr;
+  if (kept == nullptr) return MakeFreshOwnBlock(size, zeroed, std::max(alignment, kOwnAlignment));
+  if (zeroed) std::memset(kept->block.data, 0, size);
+  return kept;
+}
+
 BlockHeader* PoolCore::MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment) {
   Drain();
-  // Kept blocks serve any request of the usual alignment.
-  BlockHeader* const header = NewBlock(size, std::max(alignment, alignof(std::max_align_t)), zeroed);
+  BlockHeader* const header = NewBlock(size, alignment, zeroed);
   if (header == nullptr) return nullptr;
   ++books_.own_made;
   credit_.Count({Signed(size), Signed(size), 1});
@@ -127,8 +134,14 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   if (fresh) header = NewBlock(slab_size_, SlabPool::kSlabAlignment, /*zeroed=*/false);
   if (header == nullptr) return nullptr;
   const size_t size = header->block.size;
-  ++(fresh ? books_.slabs_fresh : books_.slabs_reused);
-  credit_.Count({fresh ? Signed(size) : 0, Signed(size), fresh ? 1 : 0});
+  if (fresh) {
+    ++books_.slabs_fresh;
+    AddToSlabs(header);
+    credit_.Count({Signed(size), Signed(size), 1});
+  } else {
+    ++books_.slabs_reused;
+    credit_.CountExternal(Signed(size));
+  }
   if (role == BlockRole::kLeased) {
     SealLease();
     lease_ = header;
@@ -139,7 +152,6 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   header->role.store(role, std::memory_order_relaxed);
   header->count().Begin(owner(), role == BlockRole::kOpen ? kStock : 1);
   books_.slabs.Add(size);
-  AddToUse(header);
   return header;
 }
 
@@ -153,36 +165,40 @@ void PoolCore::SealLease() {
   std::exchange(lease_, nullptr)->role.store(BlockRole::kSealed, std::memory_order_relaxed);
 }
 
-void PoolCore::Return(BlockHeader* header) {
-  const BlockRole role = header->role.load(std::memory_order_relaxed);
-  if (role == BlockRole::kOwn) return ReturnOwn(header);
+void PoolCore::ReturnSlab(BlockHeader* header) {
   const size_t size = header->block.size;
-  credit_.Count({0, -Signed(size), 0});
-  if (role != BlockRole::kAdopted) {
-    books_.slabs.Subtract(size);
-    RemoveFromUse(header);
-    if (header == lease_) lease_ = nullptr;
-    if (size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
-      base::Poison(header->block.data, size);
-      header->next = std::exchange(free_slabs_, header);
-      books_.free_slabs.Add(size);
-      return;
-    }
+  credit_.CountExternal(-Signed(size));
+  books_.slabs.Subtract(size);
+  if (header == lease_) lease_ = nullptr;
+  if (size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
+    base::Poison(header->block.data, size);
+    header->role.store(BlockRole::kFree, std::memory_order_relaxed);
+    header->next = std::exchange(free_slabs_, header);
+    books_.free_slabs.Add(size);
+    return;
   }
   header->next = nullptr;
   GiveBack(header);
 }
 
+void PoolCore::ReturnOwnSlow(BlockHeader* header) {
+  header->next = nullptr;
+  GiveBack(header->block.alignment == kOwnAlignment ? free_blocks_.KeepInPlaceOfOthers(header) : header);
+  Tell();
+}
+
 void PoolCore::GiveBack(BlockHeader* list) {
-  for (const BlockHeader* left = list; left != nullptr; left = left->next) {
+  for (BlockHeader* left = list; left != nullptr; left = left->next) {
     CountFreed(left);
     credit_.Give(left->block.size);
   }
   FreeList(list);
 }
 
-void PoolCore::CountFreed(const BlockHeader* header) {
-  books_.CountFreed(header->role.load(std::memory_order_relaxed), header->block.size);
+void PoolCore::CountFreed(BlockHeader* header) {
+  const BlockRole role = header->role.load(std::memory_order_relaxed);
+  if (role != BlockRole::kOwn) RemoveFromSlabs(header);
+  books_.CountFreed(role, header->block.size);
   credit_.Count({-Signed(header->block.size), 0, -1});
 }
 
@@ -221,7 +237,7 @@ void PoolCore::Drain() {
   for (BlockHeader* rest = queue_.exchange(nullptr, std::memory_order_acquire); rest != nullptr;) {
     // Read first: a block that has references left may be queued again at once.
     BlockHeader* const header = std::exchange(rest, rest->next);
-    if (header->count().Dequeue()) Return(header);
+    if (header->count().Dequeue()) ReturnSlab(header);
   }
 }
 
@@ -243,15 +259,14 @@ void PoolCore::Report(bool all) {
   if (credit_.Report(all)) account->Notify();
 }
 
-void PoolCore::AddToUse(BlockHeader* slab) {
-  slab->previous_slab = nullptr;
-  slab->next_slab = slabs_in_use_;
-  if (slabs_in_use_ != nullptr) slabs_in_use_->previous_slab = slab;
-  slabs_in_use_ = slab;
+void PoolCore::AddToSlabs(BlockHeader* slab) {
+  slab->next_slab = slabs_;
+  if (slabs_ != nullptr) slabs_->previous_slab = slab;
+  slabs_ = slab;
 }
 
-void PoolCore::RemoveFromUse(BlockHeader* slab) {
-  (slab->previous_slab != nullptr ? slab->previous_slab->next_slab : slabs_in_use_) = slab->next_slab;
+void PoolCore::RemoveFromSlabs(BlockHeader* slab) {
+  (slab->previous_slab != nullptr ? slab->previous_slab->next_slab : slabs_) = slab->next_slab;
   if (slab->next_slab != nullptr) slab->next_slab->previous_slab = slab->previous_slab;
 }
 

@@ -55,17 +55,14 @@ class PoolCore final : private Owned {
   /// Leaves the pool without an owner until the next Enter; no other thread counts references meanwhile.
   void LeaveOwner();
 
-  /// An own block with one reference; null when the source or the account refuses.
-  BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
-    BlockHeader* const header = alignment <= alignof(std::max_align_t) ? free_blocks_.Take(size) : nullptr;
-    if (header == nullptr) return MakeFreshOwnBlock(size, zeroed, alignment);
-    ++books_.own_reused;
-    credit_.Count({0, Signed(size), 0});
-    base::Unpoison(header->block.data, size);
-    if (zeroed) std::memset(header->block.data, 0, size);
-    header->count().Begin(NativeCount::kNobody, 1);
-    return header;
+  /// An own block that was kept for a request of this size, with one reference; null when there is none, or more to be
+  /// done than to take it. Need not be entered, and leaves nothing to tell.
+  BlockHeader* TakeKeptBlock(size_t size) {
+    if (!IsOwnerThread() || credit_.IsExternalDue(Signed(size))) return nullptr;
+    return ReuseBlock(size);
   }
+  /// An own block with one reference; null when the source or the account refuses.
+  BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
 
   /// The caller's memory as a block; null, with `deleter` untouched, when refused.
   BlockHeader* Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter);
@@ -105,19 +102,20 @@ class PoolCore final : private Owned {
 
   /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
   void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
-    const BlockRole role = header->role.load(std::memory_order_relaxed);
-    // A deleter of adopted memory may end the pool, so the block is counted until it is gone.
-    if (after != AfterDrop::kReturn || role == BlockRole::kAdopted || !IsOwnerThread()) return AfterDrop(header, after);
-    role == BlockRole::kOwn ? ReturnOwn(header) : Return(header);
-    Tell();
+    const bool own = header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
+    own && after == AfterDrop::kReturn && IsOwnerThread() ? ReturnOwn(header) : AfterHandleDropSlow(header, after);
   }
 
   /// An own block that no pool asked for.
   BlockRef AllocateAnywhere(size_t size);
 
  private:
+  /// Of own blocks, unless more is asked for: blocks that are kept serve all requests that do not.
+  static constexpr size_t kOwnAlignment = alignof(std::max_align_t);
+
   ~PoolCore() override = default;
 
+  void AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after);
   void AfterDrop(BlockHeader* header, internal::AfterDrop after);
 
   bool IsOwnerThread() const { return owner_.load(std::memory_order_relaxed) == this_thread_token; }
@@ -133,24 +131,29 @@ class PoolCore final : private Owned {
   BlockHeader* MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment);
   BlockHeader* TakeFreeSlab();
   void SealLease();
-  /// Takes a block whose last reference is gone.
-  void Return(BlockHeader* header);
+  BlockHeader* ReuseBlock(size_t size) {
+    BlockHeader* const header = free_blocks_.Take(size);
+    if (header == nullptr) return nullptr;
+    ++books_.own_reused;
+    credit_.CountExternal(Signed(size));
+    base::Unpoison(header->block.data, size);
+    header->count().Begin(NativeCount::kNobody, 1);
+    return header;
+  }
+  /// Takes a slab whose last reference is gone.
+  void ReturnSlab(BlockHeader* header);
+  /// The same for an own block, and tells.
   void ReturnOwn(BlockHeader* header) {
     const size_t size = header->block.size;
-    credit_.Count({0, -Signed(size), 0});
+    credit_.CountExternal(-Signed(size));
     base::Poison(header->block.data, size);
-    BlockHeader* leaving = header;
-    if (header->block.alignment <= alignof(std::max_align_t)) {
-      leaving = free_blocks_.Keep(header);
-      if (leaving == nullptr) return;
-    } else {
-      header->next = nullptr;
-    }
-    GiveBack(leaving);
+    if (header->block.alignment != kOwnAlignment || !free_blocks_.Keep(header)) return ReturnOwnSlow(header);
+    if (credit_.IsExternalDue()) Report(/*all=*/false);
   }
+  void ReturnOwnSlow(BlockHeader* header);
   /// To the source.
   void GiveBack(BlockHeader* list);
-  void CountFreed(const BlockHeader* header);
+  void CountFreed(BlockHeader* header);
   /// The same on another thread than the owner's, or when the pool is gone.
   void ReturnElsewhere(BlockHeader* header);
   /// True when `header` was put into the queue; false when the pool is gone.
@@ -159,9 +162,9 @@ class PoolCore final : private Owned {
   void FreeList(BlockHeader* list);
   /// What is kept for later, in a list.
   BlockHeader* TakeAllFree();
-  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.bytes(); }
-  void AddToUse(BlockHeader* slab);
-  void RemoveFromUse(BlockHeader* slab);
+  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.kept().bytes; }
+  void AddToSlabs(BlockHeader* slab);
+  void RemoveFromSlabs(BlockHeader* slab);
   void Report(bool all);
 
   const std::shared_ptr<BlockSource> source_;
@@ -180,7 +183,7 @@ class PoolCore final : private Owned {
   const size_t max_free_bytes_;
   size_t slab_size_;
   BlockHeader* free_slabs_ = nullptr;    // all of slab_size_
-  BlockHeader* slabs_in_use_ = nullptr;  // open, leased and pinned
+  BlockHeader* slabs_ = nullptr;         // all: open, leased, pinned and free
   BlockHeader* lease_ = nullptr;         // the current lease while it lives
 
   // All threads.

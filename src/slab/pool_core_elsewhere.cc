@@ -15,12 +15,20 @@ BlockHeader closed_queue;
 
 }  // namespace
 
+void PoolCore::AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after) {
+  // Whether the core still lives afterwards is known for a slab of the owner's alone: a deleter of adopted memory may
+  // end the pool.
+  const bool slab = after == AfterDrop::kReturn && header->role.load(std::memory_order_relaxed) != BlockRole::kAdopted;
+  const bool tells = slab && IsOwnerThread();
+  AfterDrop(header, after);
+  if (tells) Tell();
+}
+
 void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kNothing) return;
   const BlockRole role = header->role.load(std::memory_order_relaxed);
-  if (role == BlockRole::kAdopted) return ReturnElsewhere(header);
-  if (after == AfterDrop::kReturn && IsOwnerThread()) return Return(header);
-  if (role == BlockRole::kOwn) return ReturnElsewhere(header);
+  if (role == BlockRole::kOwn || role == BlockRole::kAdopted) return ReturnElsewhere(header);
+  if (after == AfterDrop::kReturn && IsOwnerThread()) return ReturnSlab(header);
   if (Enqueue(header)) return;
   // The pool is gone: all its slabs are merged.
   if (header->count().Dequeue()) ReturnElsewhere(header);
@@ -59,7 +67,7 @@ void PoolCore::ReturnElsewhere(BlockHeader* header) {
 
 BlockRef PoolCore::AllocateAnywhere(size_t size) {
   if (IsOwnerThread()) {
-    BlockRef block(MakeOwnBlock(size, /*zeroed=*/false, alignof(std::max_align_t)));
+    BlockRef block(MakeOwnBlock(size, /*zeroed=*/false, kOwnAlignment));
     Tell();
     return block;
   }
@@ -69,7 +77,7 @@ BlockRef PoolCore::AllocateAnywhere(size_t size) {
     granted = credit_elsewhere_.Take(size);
   }
   BlockHeader* const header =
-      granted ? MakeBlock(header_source_, *source_, size, alignof(std::max_align_t), /*zeroed=*/false) : nullptr;
+      granted ? MakeBlock(header_source_, *source_, size, kOwnAlignment, /*zeroed=*/false) : nullptr;
   bool reported;
   {
     base::MutexLock lock(mutex_);

@@ -2,6 +2,7 @@
 #include "slabyard/slab_pool.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "slabyard/bytes.h"
@@ -138,7 +139,10 @@ void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
   if (sealed != nullptr) core_->Seal(sealed, carved);
 }
 
-bool SlabPool::IsOpenSlabUnused() const { return BlockRef::HandlesOn(*open_) == 0; }
+// Nobody has any of the references that were carved, nor made others of them.
+bool SlabPool::IsOpenSlabUnused() const {
+  return open_->count().References() == internal::kStock - carved_->value();
+}
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
@@ -148,13 +152,20 @@ Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   return piece;
 }
 
-Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
+internal::BlockHeader* SlabPool::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
   SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
+  if (alignment > alignof(std::max_align_t)) return MakeOwnBlockSlow(size, zeroed, alignment);
+  internal::BlockHeader* const kept = core_->TakeKeptBlock(size);
+  if (kept == nullptr) return MakeOwnBlockSlow(size, zeroed, alignment);
+  if (zeroed) std::memset(kept->block.data, 0, size);
+  return kept;
+}
+
+internal::BlockHeader* SlabPool::MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment) {
   core_->Enter();
-  BlockRef block(core_->MakeOwnBlock(size, zeroed, alignment));
-  uint8_t* const data = block.data();
+  internal::BlockHeader* const block = core_->MakeOwnBlock(size, zeroed, alignment);
   core_->Tell();
-  return {data, std::move(block)};
+  return block;
 }
 
 BlockRef SlabPool::LeaseSlab() {
