@@ -4,7 +4,8 @@
 // Makes Buffers: Node's static Buffer methods as the methods of an object that owns a SlabPool. Which call is carved
 // and which gets a block of its own is Node's rule (docs/slab.md has the table).
 //
-// Threads: one thread at a time calls an Allocator; the buffers it made may outlive it and go on any thread.
+// Threads: the owner of the pool calls an Allocator (slab_pool.h: the first thread that takes memory, until it ends or
+// the pool is rebound); the buffers it made may outlive it and go on any thread.
 // Refused memory is kResourceExhausted without a message, and leaves everything as it was. Nothing else fails, but a
 // fill pattern without bytes and what Transcode refuses.
 #ifndef SLABYARD_ALLOCATOR_H_

@@ -6,7 +6,8 @@
 //   kAfter    [ pages | unused start .. block ][ no access ]      the end is exact up to the block's alignment
 //   kBefore   [ no access ][ block .. unused end | pages ]        the start is exact
 //
-// A freed block is unmapped, so that a use of it faults too until the kernel gives the addresses away again. Every
+// A freed block is unmapped, so that a use of it faults too until the kernel gives the addresses away again: give the
+// pool max_free_bytes and max_free_block_bytes of 0, or it keeps blocks for the next request. Every
 // block costs whole pages and some system calls. The gap that alignment leaves behind a block is filled with a pattern
 // that Free checks; a changed gap ends the process. Any thread.
 #ifndef SLABYARD_GUARDED_SOURCE_H_

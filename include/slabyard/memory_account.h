@@ -12,7 +12,7 @@
 // Pools take credit in steps (SlabPoolOptions::account_step, 64 KiB) and report in steps, so that allocation does not
 // pay for the chain: each pool may hold up to one step of credit that it does not use, and its report may trail its
 // blocks by up to one step. SlabPool::Settle and Trim make them exact; a pool that is gone leaves exact figures.
-// Payload only: the header of a block, 64 bytes at most, is not counted.
+// Payload only: the header of a block, 128 bytes (192 of adopted memory), is not counted.
 //
 // Threads: any thread may call any method. The figures are separate atomics, so a snapshot taken while other threads
 // allocate may mix two moments.
@@ -47,8 +47,9 @@ struct MemoryAccountOptions {
   /// time.
   size_t high_mark = kNoLimit;
   size_t low_mark = 0;
-  /// Called on a thread that reports bytes, with no lock of the library held: it may allocate, release and collect. One
-  /// call at a time: edges crossed meanwhile, by the callback itself too, are told when it returns.
+  /// Called on a thread that reports bytes, with no lock of the library held: it may allocate, release and collect, but
+  /// not take memory from a pool that is just being destroyed. One call at a time: edges crossed meanwhile, by the
+  /// callback itself too, are told when it returns. Must not throw.
   std::function<void(MemoryPressure)> on_pressure = nullptr;
 };
 
@@ -91,7 +92,9 @@ class MemoryAccount {
   // For those who hold blocks; pools do all of it for theirs.
 
   /// Grants `bytes` here and in every account above, or nowhere. Linear in the length of the chain.
-  [[nodiscard]] bool TryGrant(size_t bytes);
+  [[nodiscard]] bool TryGrant(size_t bytes) { return TryGrant(bytes, /*counted=*/true); }
+  /// The same where a refusal is not the last word, and not counted.
+  [[nodiscard]] bool TryGrantAhead(size_t bytes) { return TryGrant(bytes, /*counted=*/false); }
   /// Granted bytes are not needed any more.
   void ReturnGrant(size_t bytes);
   /// Tells what changed since the last report, here and above. Runs no callback.
@@ -106,9 +109,11 @@ class MemoryAccount {
     return now > 0 ? static_cast<size_t>(now) : 0;
   }
 
-  bool TryGrantHere(size_t bytes);
+  bool TryGrant(size_t bytes, bool counted);
+  bool TryGrantHere(size_t bytes, bool counted);
   void ReturnHere(size_t bytes);
-  void RaisePeak();
+  void ReportHere(const MemoryChange& change);
+  void RaisePeak(ptrdiff_t reserved);
   void NotifyHere();
 
   const MemoryAccountOptions options_ = {};

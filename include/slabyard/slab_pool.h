@@ -80,6 +80,7 @@ class SlabPool {
 
   /// `source` and `account` must not be null; both live as long as any block of this pool.
   SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options = {});
+  /// On the owner's thread, or under the rule of RebindOwner. Blocks that something refers to live on.
   ~SlabPool();
   SlabPool(const SlabPool&) = delete;
   SlabPool& operator=(const SlabPool&) = delete;
@@ -97,14 +98,14 @@ class SlabPool {
     return HasRoom(offset, size) ? TakeAt(offset, size) : CarveSlow(size, alignment);
   }
 
-  /// The same at kCursorStep for any size: empty, with nothing changed, when the size is not carved or the open slab has
-  /// no room for it. What is inline where small buffers are made.
+  /// The same at kCursorStep for any size: empty, with nothing changed, when the size is not carved or the open slab
+  /// has no room for it. What is inline where small buffers are made.
   Piece CarveIfRoom(size_t size) { return IsCarved(size) && HasRoom(cursor_, size) ? TakeAt(cursor_, size) : Piece(); }
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
-  /// without moving the cursor (null when refused); Commit takes the first `used` of them. Nothing else may be carved
-  /// in between. Commit(0) still refers to the slab; Cancel takes nothing. Requires size == 0 or IsCarved(size), and
-  /// used <= size.
+  /// without moving the cursor (null when refused, and then nothing to commit); Commit takes the first `used` of them.
+  /// Nothing else may be carved in between. Commit(0) still refers to the slab; Cancel takes nothing. Requires size ==
+  /// 0 or IsCarved(size), and used <= size.
   uint8_t* Reserve(size_t size);
   Piece Commit(size_t used);
   void Cancel();
@@ -136,7 +137,8 @@ class SlabPool {
   void Settle();
 
   /// Makes the calling thread the owner. Until this returns no thread copies or drops references to blocks of the pool,
-  /// and the old owner does so later only after it has synchronised with this thread. Linear in the slabs in use.
+  /// and the old owner does so later only after it has synchronised with this thread. Linear in the pool's slabs;
+  /// nothing for the owner itself.
   void RebindOwner();
 
   size_t pool_size() const { return options_.pool_size; }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "slabyard/block_ref.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "slabyard/check.h"
 #include "src/slab/pool_core.h"
@@ -22,7 +24,8 @@ size_t BlockRef::HandlesOn(internal::BlockHeader& header) {
   if (header.role.load(std::memory_order_relaxed) == internal::BlockRole::kOpen) {
     handles -= internal::kStock - header.core->carved().value();
   }
-  return static_cast<size_t>(handles);
+  // Elsewhere the two numbers may be of different moments.
+  return static_cast<size_t>(std::max<int64_t>(handles, 0));
 }
 
 BlockRef AllocateLike(const BlockRef& model, size_t size) {

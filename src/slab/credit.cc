@@ -15,12 +15,12 @@ size_t InSteps(size_t size, size_t step) {
 
 }  // namespace
 
-bool Credit::TakeMore(size_t size) {
+bool Credit::TakeMore(size_t size, bool counted) {
   const size_t needed = size - unused_;
   size_t grant = InSteps(needed, step_);
-  if (!account_.TryGrant(grant)) {
+  if (grant == needed || !account_.TryGrantAhead(grant)) {
     // Near a limit the last bytes are to be had without a whole step.
-    if (grant == needed || !account_.TryGrant(needed)) return false;
+    if (!(counted ? account_.TryGrant(needed) : account_.TryGrantAhead(needed))) return false;
     grant = needed;
   }
   unused_ = grant - needed;

@@ -21,13 +21,9 @@ class Credit {
   Credit(MemoryAccount& account, size_t step) : account_(account), step_(step) {}
 
   /// Sets `size` bytes of credit aside for a block; false, with nothing changed, when the account refuses.
-  [[nodiscard]] bool Take(size_t size) {
-    if (size <= unused_) {
-      unused_ -= size;
-      return true;
-    }
-    return TakeMore(size);
-  }
+  [[nodiscard]] bool Take(size_t size) { return TakeUnused(size) || TakeMore(size, /*counted=*/true); }
+  /// The same where a refusal is not the last word, and not counted.
+  [[nodiscard]] bool TryTake(size_t size) { return TakeUnused(size) || TakeMore(size, /*counted=*/false); }
   /// The same when `freed` bytes in use are given back first; false, with these still in use, when that would not do.
   [[nodiscard]] bool TakeInPlaceOf(size_t freed, size_t size);
   /// Credit of a block that is gone, or was not to be had.
@@ -54,7 +50,12 @@ class Credit {
  private:
   static size_t Magnitude(ptrdiff_t n) { return n < 0 ? size_t{0} - static_cast<size_t>(n) : static_cast<size_t>(n); }
 
-  bool TakeMore(size_t size);
+  bool TakeUnused(size_t size) {
+    if (size > unused_) return false;
+    unused_ -= size;
+    return true;
+  }
+  bool TakeMore(size_t size, bool counted);
 
   MemoryAccount& account_;
   size_t step_;

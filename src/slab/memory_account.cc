@@ -8,7 +8,9 @@
 namespace slabyard {
 namespace {
 
-void AddTo(std::atomic<ptrdiff_t>& figure, ptrdiff_t change) { figure.fetch_add(change, std::memory_order_relaxed); }
+ptrdiff_t AddTo(std::atomic<ptrdiff_t>& figure, ptrdiff_t change) {
+  return figure.fetch_add(change, std::memory_order_relaxed) + change;
+}
 
 }  // namespace
 
@@ -18,12 +20,12 @@ MemoryAccount::MemoryAccount(MemoryAccountOptions options) : options_(std::move(
   SLABYARD_CHECK(options_.low_mark < options_.high_mark, "MemoryAccount: the low mark must lie below the high mark");
 }
 
-bool MemoryAccount::TryGrantHere(size_t bytes) {
+bool MemoryAccount::TryGrantHere(size_t bytes, bool counted) {
   size_t before = granted_.load(std::memory_order_relaxed);
   do {
     const size_t most = limit();
     if (before > most || bytes > most - before) {
-      refusals_.fetch_add(1, std::memory_order_relaxed);
+      if (counted) refusals_.fetch_add(1, std::memory_order_relaxed);
       return false;
     }
   } while (
@@ -31,9 +33,9 @@ bool MemoryAccount::TryGrantHere(size_t bytes) {
   return true;
 }
 
-bool MemoryAccount::TryGrant(size_t bytes) {
+bool MemoryAccount::TryGrant(size_t bytes, bool counted) {
   for (MemoryAccount* account = this; account != nullptr; account = account->parent().get()) {
-    if (account->TryGrantHere(bytes)) continue;
+    if (account->TryGrantHere(bytes, counted)) continue;
     for (MemoryAccount* below = this; below != account; below = below->parent().get()) below->ReturnHere(bytes);
     return false;
   }
@@ -50,16 +52,21 @@ void MemoryAccount::ReturnGrant(size_t bytes) {
 }
 
 void MemoryAccount::Report(const MemoryChange& change) {
-  for (MemoryAccount* account = this; account != nullptr; account = account->parent().get()) {
-    AddTo(account->external_, change.external);
-    AddTo(account->reserved_, change.reserved);
-    AddTo(account->blocks_, change.blocks);
-    if (change.reserved > 0) account->RaisePeak();
-  }
+  for (MemoryAccount* account = this; account != nullptr; account = account->parent().get())
+    account->ReportHere(change);
 }
 
-void MemoryAccount::RaisePeak() {
-  const size_t now = reserved();
+void MemoryAccount::ReportHere(const MemoryChange& change) {
+  // Whoever looks on meanwhile sees no more in use than is held.
+  if (change.external < 0) AddTo(external_, change.external);
+  const ptrdiff_t reserved = AddTo(reserved_, change.reserved);
+  AddTo(blocks_, change.blocks);
+  if (change.external > 0) AddTo(external_, change.external);
+  if (change.reserved > 0) RaisePeak(reserved);
+}
+
+void MemoryAccount::RaisePeak(ptrdiff_t reserved) {
+  const size_t now = reserved > 0 ? static_cast<size_t>(reserved) : 0;
   size_t highest = peak();
   while (highest < now && !peak_.compare_exchange_weak(highest, now, std::memory_order_relaxed)) {
   }

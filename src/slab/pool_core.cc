@@ -64,12 +64,11 @@ void PoolCore::LeaveOwner() {
 }
 
 bool PoolCore::TakeCredit(size_t size) {
-  if (credit_.Take(size)) return true;
+  if (credit_.TryTake(size)) return true;
   // What others released may be all that stands in the way.
   Settle();
-  if (credit_.Take(size)) return true;
-  const size_t freed = free_bytes();
-  if (freed == 0 || !credit_.TakeInPlaceOf(freed, size)) return false;
+  if (credit_.TryTake(size)) return true;
+  if (!credit_.TakeInPlaceOf(free_bytes(), size)) return false;
   BlockHeader* const given_up = TakeAllFree();
   // Their credit is spent already.
   for (BlockHeader* left = given_up; left != nullptr; left = left->next) CountFreed(left);

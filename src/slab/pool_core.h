@@ -45,6 +45,9 @@ class PoolCore final : private Owned {
   MemoryAccount& account() const { return *account_; }
   const std::shared_ptr<BlockSource>& source() const { return source_; }
 
+  /// True on the thread that owns the pool; an ownerless pool has none.
+  bool IsOwnerThread() const { return owner_.load(std::memory_order_relaxed) == this_thread_token; }
+
   // On the thread that uses the pool, which calls Enter first.
 
   /// Makes the calling thread the owner when there is none and options ask for one. Another owner is the caller's
@@ -103,7 +106,7 @@ class PoolCore final : private Owned {
   /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
   void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
     const bool own = header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
-    own && after == AfterDrop::kReturn && IsOwnerThread() ? ReturnOwn(header) : AfterHandleDropSlow(header, after);
+    own&& after == AfterDrop::kReturn&& IsOwnerThread() ? ReturnOwn(header) : AfterHandleDropSlow(header, after);
   }
 
   /// An own block that no pool asked for.
@@ -118,7 +121,6 @@ class PoolCore final : private Owned {
   void AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after);
   void AfterDrop(BlockHeader* header, internal::AfterDrop after);
 
-  bool IsOwnerThread() const { return owner_.load(std::memory_order_relaxed) == this_thread_token; }
   void EnterSlow();
   void Bind();
   void LoseOwner() override;
@@ -182,9 +184,9 @@ class PoolCore final : private Owned {
   FreeBlocks free_blocks_;
   const size_t max_free_bytes_;
   size_t slab_size_;
-  BlockHeader* free_slabs_ = nullptr;    // all of slab_size_
-  BlockHeader* slabs_ = nullptr;         // all: open, leased, pinned and free
-  BlockHeader* lease_ = nullptr;         // the current lease while it lives
+  BlockHeader* free_slabs_ = nullptr;  // all of slab_size_
+  BlockHeader* slabs_ = nullptr;       // all: open, leased, pinned and free
+  BlockHeader* lease_ = nullptr;       // the current lease while it lives
 
   // All threads.
   alignas(64) std::atomic<BlockHeader*> queue_{nullptr};

@@ -78,7 +78,7 @@ BlockRef PoolCore::AllocateAnywhere(size_t size) {
   }
   BlockHeader* const header =
       granted ? MakeBlock(header_source_, *source_, size, kOwnAlignment, /*zeroed=*/false) : nullptr;
-  bool reported;
+  std::shared_ptr<MemoryAccount> told;
   {
     base::MutexLock lock(mutex_);
     if (header == nullptr) {
@@ -90,15 +90,16 @@ BlockRef PoolCore::AllocateAnywhere(size_t size) {
       credit_elsewhere_.Count({Signed(size), Signed(size), 1});
       if (closed_) ++blocks_left_;
     }
-    reported = credit_elsewhere_.IsDue() && credit_elsewhere_.Report(/*all=*/false);
+    if (credit_elsewhere_.IsDue() && credit_elsewhere_.Report(/*all=*/false)) told = account_;
   }
   if (header != nullptr) {
     header->core = this;
     header->count().Begin(NativeCount::kNobody, 1);
   }
-  // The model's block keeps core and account until the caller is done.
-  if (reported) account_->Notify();
-  return BlockRef(header);
+  BlockRef block(header);
+  // A callback may drop the model's block, and with it the core.
+  if (told != nullptr) told->Notify();
+  return block;
 }
 
 void PoolCore::Settle() {

@@ -17,7 +17,9 @@ using internal::BlockRole;
 namespace {
 
 size_t CarveBelow(const SlabPoolOptions& options) {
-  return options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? options.pool_size / 2 : options.pool_size;
+  // No more than a source can give, so that offset + size never wraps.
+  const size_t pool_size = std::min<size_t>(options.pool_size, PTRDIFF_MAX);
+  return options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? pool_size / 2 : pool_size;
 }
 
 /// A published counter as a number; 0 for what no counter can be, since a binding's script may have written it.
@@ -50,13 +52,17 @@ void SlabPool::Leave() {
 }
 
 void SlabPool::RebindOwner() {
+  if (core_->IsOwnerThread()) return;
   core_->LeaveOwner();
   core_->Enter();
 }
 
 Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
   core_->Enter();
-  if (!MakeRoom(size, alignment)) return {};
+  if (!MakeRoom(size, alignment)) {
+    core_->Tell();
+    return {};
+  }
   const size_t offset = NextOffset(alignment);
   base::Unpoison(open_->block.data + offset, size);
   // Taken before anybody hears of it: a pressure callback may carve or trim.
@@ -85,7 +91,10 @@ uint8_t* SlabPool::Reserve(size_t size) {
   SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
   if (!Fits(cursor_, size)) {
     core_->Enter();
-    if (!MakeRoom(size, kCursorStep)) return nullptr;
+    if (!MakeRoom(size, kCursorStep)) {
+      core_->Tell();
+      return nullptr;
+    }
     tell_waits_ = true;
   }
   base::Unpoison(open_->block.data + cursor_, size);
@@ -102,7 +111,7 @@ Piece SlabPool::Commit(size_t used) {
 }
 
 void SlabPool::Cancel() {
-  base::Poison(open_->block.data + cursor_, OpenTail());
+  if (open_ != nullptr) base::Poison(open_->block.data + cursor_, OpenTail());
   TellWhatWaits();
 }
 
@@ -140,9 +149,7 @@ void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
 }
 
 // Nobody has any of the references that were carved, nor made others of them.
-bool SlabPool::IsOpenSlabUnused() const {
-  return open_->count().References() == internal::kStock - carved_->value();
-}
+bool SlabPool::IsOpenSlabUnused() const { return open_->count().References() == internal::kStock - carved_->value(); }
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
@@ -172,7 +179,10 @@ BlockRef SlabPool::LeaseSlab() {
   if (options_.pool_size == 0 || !core_->allows_slabs()) return {};
   core_->Enter();
   BlockRef slab(core_->BeginSlab(BlockRole::kLeased));
-  if (!slab) return {};
+  if (!slab) {
+    core_->Tell();
+    return {};
+  }
   core_->Drain();
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();

@@ -172,8 +172,8 @@ class World {
  public:
   using Count = BiasedCount<ScheduledPlatform>;
 
-  World(int64_t counted_by_owner, int64_t counted_by_others) {
-    count().Begin(kOwner, counted_by_owner);
+  World(int64_t counted_by_owner, int64_t counted_by_others, int64_t stock) : stock_(stock) {
+    count().Begin(kOwner, counted_by_owner + stock);
     shared_.number.fetch_add(counted_by_others * Count::kOne, std::memory_order_relaxed);
   }
 
@@ -181,7 +181,14 @@ class World {
     EXPECT_EQ(returned_, 0) << "a reference to a block that was given back";
     count().Add();
   }
-  void Drop() { After(count().Drop()); }
+  void Drop() {
+    if (!count().DropQuickly()) After(count().Drop());
+  }
+
+  /// The slab is carved no more: the pool drops what is left of its stock, at once.
+  void Seal() {
+    if (const int64_t stock = std::exchange(stock_, 0); stock != 0) After(count().Drop(stock));
+  }
 
   /// What the pool does in its slow path.
   void Drain() {
@@ -189,23 +196,31 @@ class World {
     if (count().Dequeue()) Return();
   }
 
-  /// The pool ends: the queue takes nothing from now on. Whoever finds it closed waits until all is merged.
-  void Close() {
-    closing_ = true;
-    const bool queued = std::exchange(queued_, false);
-    if (queued ? count().Dequeue() : returned_ == 0 && count().Merge()) Return();
-    closed_ = true;
-  }
-
   /// The owner's thread ends before the pool does.
   void LoseOwner() {
     if (returned_ == 0 && count().Merge()) After(AfterDrop::kReturn);
+  }
+
+  /// The pool ends.
+  void End() {
+    LoseOwner();
+    Seal();
+    Drain();
+    Close();
   }
 
   int returned() const { return returned_; }
 
  private:
   Count count() { return Count(local_, shared_); }
+
+  /// The queue takes nothing from now on. Whoever finds it closed waits until all is merged.
+  void Close() {
+    closing_ = true;
+    const bool queued = std::exchange(queued_, false);
+    if (queued && count().Dequeue()) Return();
+    closed_ = true;
+  }
 
   void After(AfterDrop after) {
     if (after == AfterDrop::kNothing) return;
@@ -225,20 +240,22 @@ class World {
 
   Count::Shared shared_;
   Count::Local local_;
+  int64_t stock_;
   bool queued_ = false;
   bool closing_ = false;
   bool closed_ = false;
   int returned_ = 0;
 };
 
-/// One letter an operation: a(dd), d(rop), p(ool's slow path), t(he owner's thread ends), e(nd of the pool).
+/// One letter an operation: a(dd), d(rop), s(eal), p(ool's slow path), t(he owner's thread ends), e(nd of the pool).
 void Perform(World& world, const std::string& program) {
   for (const char operation : program) {
     if (operation == 'a') world.Add();
     if (operation == 'd') world.Drop();
+    if (operation == 's') world.Seal();
     if (operation == 'p') world.Drain();
     if (operation == 't') world.LoseOwner();
-    if (operation == 'e') world.Close();
+    if (operation == 'e') world.End();
   }
 }
 
@@ -247,20 +264,24 @@ struct Start {
   int64_t owner_holds;
   int64_t other_holds;
   int64_t counted_by_other;  // of those: counted in the shared number, the rest by the owner
+  int64_t stock;             // of the pool, when this is its open slab
 };
 
-/// Every schedule of the two programs; the block must come back once, at the latest when the pool ends. Returns how
-/// many schedules there were.
+/// Every schedule of the two programs; the block must come back once, at the latest when the owner looks into the queue
+/// after all references went. Returns how many schedules there were.
 size_t RunAllSchedules(const Start& start, const std::string& owner, const std::string& other) {
   size_t schedules = 0;
   for (std::optional<std::vector<size_t>> next = std::vector<size_t>(); next;) {
-    World world(start.owner_holds + start.other_holds - start.counted_by_other, start.counted_by_other);
+    World world(start.owner_holds + start.other_holds - start.counted_by_other, start.counted_by_other, start.stock);
     Scheduler scheduler;
     std::vector<size_t> choices =
         scheduler.Run({[&] { Perform(world, owner); }, [&] { Perform(world, other); }}, std::move(*next));
     EXPECT_LE(world.returned(), 1) << "given back twice";
-    world.Close();
+    world.Seal();
+    world.Drain();
     EXPECT_EQ(world.returned(), 1) << "lost, or given back twice";
+    world.End();
+    EXPECT_EQ(world.returned(), 1) << "given back again";
     ++schedules;
     if (::testing::Test::HasFailure()) return schedules;
     // The next in depth-first order.
@@ -298,7 +319,8 @@ class BiasedCountTest : public ::testing::TestWithParam<Start> {};
 
 TEST_P(BiasedCountTest, BlockComesBackOnceInEveryScheduleOfEveryShortProgram) {
   size_t schedules = 0;
-  for (const std::string& owner : Programs("adpte", 2, GetParam().owner_holds)) {
+  const std::string operations = GetParam().stock != 0 ? "adspte" : "adpte";
+  for (const std::string& owner : Programs(operations, 2, GetParam().owner_holds)) {
     for (const std::string& other : Programs("ad", 1, GetParam().other_holds)) {
       schedules += RunAllSchedules(GetParam(), owner, other);
       ASSERT_FALSE(HasFailure()) << "owner: " << owner << ", other: " << other;
@@ -309,12 +331,14 @@ TEST_P(BiasedCountTest, BlockComesBackOnceInEveryScheduleOfEveryShortProgram) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Starts, BiasedCountTest,
-                         ::testing::Values(Start{1, 1, 0}, Start{1, 1, 1}, Start{0, 2, 0}, Start{1, 2, 0},
-                                           Start{2, 1, 1}, Start{0, 2, 1}),
+                         ::testing::Values(Start{1, 1, 0, 0}, Start{1, 1, 1, 0}, Start{0, 2, 0, 0}, Start{1, 2, 0, 0},
+                                           Start{2, 1, 1, 0}, Start{0, 2, 1, 0}, Start{1, 1, 0, 3}, Start{2, 1, 2, 3},
+                                           Start{0, 1, 1, 3}, Start{1, 1, 1, 3}),
                          [](const auto& start) {
                            return "Owner" + std::to_string(start.param.owner_holds) + "Other" +
                                   std::to_string(start.param.other_holds) + "CountedThere" +
-                                  std::to_string(start.param.counted_by_other);
+                                  std::to_string(start.param.counted_by_other) + "Stock" +
+                                  std::to_string(start.param.stock);
                          });
 
 }  // namespace

@@ -98,5 +98,24 @@ TEST_F(FreeBlocksTest, BlockOfALargerAlignmentIsNotKept) {
   EXPECT_EQ(source_->live_blocks(), 0u);
 }
 
+TEST_F(FreeBlocksTest, TinyBlocksCountWithTheirHeaders) {
+  SlabPool pool(source_, account_, {.max_free_block_bytes = 4096});
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 100; ++i) pieces.push_back(pool.AllocateBlock(1, false));
+  pieces.clear();
+  EXPECT_EQ(pool.stats().own_blocks_free, 16u) << "4096 / 256";
+  pool.stats().CheckInvariants();
+}
+
+TEST_F(FreeBlocksTest, BlockOfASmallerAlignmentServesAnyRequest) {
+  SlabPool pool(source_, account_);
+  for (size_t size = 1; size < 100; ++size) {
+    pool.AllocateBlock(size, false, 1).block = {};
+    const Piece piece = pool.AllocateBlock(size, false);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(piece.data) % alignof(std::max_align_t), 0u);
+  }
+  EXPECT_EQ(pool.stats().own_blocks_reused, 99u);
+}
+
 }  // namespace
 }  // namespace slabyard

@@ -177,5 +177,48 @@ TEST_F(OwnerTest, ThreadsMayEndInAnyOrderWithTheirPiecesSpread) {
   }
 }
 
+TEST_F(OwnerTest, SlabsReleasedElsewhereMakeRoomUnderALimit) {
+  account_->set_limit(8 * 8192);
+  SlabPool pool(source_, account_, {.account_step = 0});
+  std::vector<Piece> pieces = Slabs(pool, 8);
+  ASSERT_FALSE(pool.Carve(4000)) << "the account is full";
+  OnAnotherThread([&] { pieces.clear(); });
+  EXPECT_TRUE(pool.Carve(4000));
+  EXPECT_TRUE(pool.LeaseSlab());
+  pool.stats().CheckInvariants();
+}
+
+TEST_F(OwnerTest, CreditOfBlocksFreedElsewhereMakesRoomUnderALimit) {
+  account_->set_limit(100'000);
+  SlabPool pool(source_, account_);
+  Piece block = pool.AllocateBlock(50'000, false);
+  OnAnotherThread([&] { block = {}; });
+  EXPECT_TRUE(pool.AllocateBlock(90'000, false)) << "50,000 bytes are credit that the other thread keeps";
+  pool.stats().CheckInvariants();
+}
+
+TEST_F(OwnerTest, AdoptedMemoryMayOwnThePoolThatAdoptedIt) {
+  auto pool = std::make_unique<SlabPool>(source_, account_);
+  SlabPool& same = *pool;
+  uint8_t bytes[100];
+  bool deleted = false;
+  Piece piece = same.Adopt(bytes, sizeof(bytes), [pool = std::move(pool), &deleted](uint8_t*, size_t) mutable {
+    pool = nullptr;
+    deleted = true;
+  });
+  piece = {};
+  EXPECT_TRUE(deleted);
+}
+
+TEST_F(OwnerTest, RebindingByTheOwnerChangesNothing) {
+  SlabPool pool(source_, account_);
+  Piece piece = pool.Carve(4000);
+  pool.RebindOwner();
+  piece = {};
+  EXPECT_TRUE(pool.Carve(4000)) << "the slab is still open";
+  pool.stats().CheckInvariants();
+  EXPECT_EQ(pool.stats().slabs_begun, 1u);
+}
+
 }  // namespace
 }  // namespace slabyard

@@ -137,5 +137,40 @@ TEST(Refusal, AbsurdSizeIsRefusedWithoutAnAttemptToWrap) {
   EXPECT_EQ(account->peak(), 0u) << "what was never there is no peak";
 }
 
+TEST(Refusal, IsCountedByTheAccountOnlyWhenTheLastBytesWereRefused) {
+  const auto account = std::make_shared<MemoryAccount>(10'000);
+  SlabPool pool(std::make_shared<CheckedSource>(), account);
+  const Piece served = pool.Carve(100);
+  EXPECT_TRUE(served) << "a whole step of 64 KiB was not to be had";
+  EXPECT_EQ(account->refusals(), 0u);
+  EXPECT_FALSE(pool.AllocateBlock(10'000, false));
+  EXPECT_EQ(account->refusals(), 1u);
+}
+
+TEST(Refusal, BySourceLeavesNoMoreCreditThanAStep) {
+  const auto source = std::make_shared<CheckedSource>();
+  const auto account = std::make_shared<MemoryAccount>();
+  SlabPool pool(source, account, {.pool_size = 1 << 20, .account_step = 4096});
+  source->RefuseAll(true);
+  EXPECT_FALSE(pool.Carve(100));
+  EXPECT_LE(account->granted(), 4096u);
+  EXPECT_EQ(pool.Reserve(100), nullptr);
+  pool.Cancel();
+  EXPECT_LE(account->granted(), 4096u);
+  EXPECT_FALSE(pool.LeaseSlab());
+  EXPECT_LE(account->granted(), 4096u);
+}
+
+TEST(Refusal, NoSizeWrapsInAPoolOfAnySize) {
+  SlabPool pool(std::make_shared<CheckedSource>(), std::make_shared<MemoryAccount>(),
+                {.carve_limit = SlabPoolOptions::CarveLimit::kWholePool});
+  const Piece piece = pool.Carve(100);
+  pool.set_pool_size(SIZE_MAX);
+  ASSERT_TRUE(pool.IsCarved(PTRDIFF_MAX - 1));
+  EXPECT_FALSE(pool.IsCarved(SIZE_MAX - 50)) << "offset 104 and this size would be a small sum";
+  EXPECT_FALSE(pool.Carve(PTRDIFF_MAX - 1));
+  pool.stats().CheckInvariants();
+}
+
 }  // namespace
 }  // namespace slabyard
