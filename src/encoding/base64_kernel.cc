@@ -11,6 +11,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
+#include "src/encoding/base64_decode_avx3_dl-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -19,19 +20,6 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET == HWY_AVX3_DL
-
-/// A byte for each of 64 lanes, made by a function of the lane.
-struct alignas(64) Lanes {
-  uint8_t values[64];
-
-  template <typename Function>
-  constexpr explicit Lanes(Function value_of) : values() {
-    for (unsigned lane = 0; lane < 64; ++lane) values[lane] = static_cast<uint8_t>(value_of(lane));
-  }
-  __m512i vector() const { return _mm512_load_si512(values); }
-};
-
-constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
 
 /// 48 bytes as the values' 6 bits in the low end of 64 bytes; what is above them is junk.
 inline __m512i SplitBits(__m512i bytes) {
@@ -70,117 +58,8 @@ size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet
   return groups;
 }
 
-constexpr uint8_t ValueOf(unsigned character) {
-  if (character >= 'A' && character <= 'Z') return static_cast<uint8_t>(character - 'A');
-  if (character >= 'a' && character <= 'z') return static_cast<uint8_t>(character - 'a' + 26);
-  if (character >= '0' && character <= '9') return static_cast<uint8_t>(character - '0' + 52);
-  if (character == '+' || character == '-') return 62;
-  if (character == '/' || character == '_') return 63;
-  return 0x80;
-}
-
-/// The 48 bytes of 64 values.
-inline __m512i JoinBits(__m512i values) {
-  static constexpr Lanes kGather([](unsigned lane) { return lane < 48 ? lane / 3 * 4 + 2 - lane % 3 : 0; });
-  const __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));  // a * 64 + b
-  const __m512i groups = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));     // ab * 4096 + cd
-  return _mm512_permutexvar_epi8(kGather.vector(), groups);
-}
-
-/// Stores the first 48 bytes; cheaper than a masked store.
-inline void Store48(uint8_t* to, __m512i bytes) {
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_castsi512_si256(bytes));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 32), _mm512_extracti32x4_epi32(bytes, 2));
-}
-
-/// Lane i is lane i + `by` of `values`, modulo 64.
-inline __m512i Rotate(__m512i values, size_t by) {
-  static constexpr Lanes kLanes([](unsigned lane) { return lane; });
-  const __m512i from = _mm512_add_epi8(kLanes.vector(), _mm512_set1_epi8(static_cast<char>(by)));
-  return _mm512_permutexvar_epi8(from, values);
-}
-
-/// The `count` (below 4) values from lane `first` on.
-inline void LeaveDigits(__m512i values, size_t first, size_t count, Base64Decoded& done) {
-  done.digits_left = static_cast<unsigned>(count);
-  if (count == 0) return;
-  const __m128i left = _mm512_castsi512_si128(Rotate(values, first));
-  const auto four = static_cast<uint32_t>(_mm_cvtsi128_si32(left));
-  std::memcpy(done.values_left, &four, sizeof done.values_left);
-}
-
 Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
-  static constexpr Lanes kLowValues([](unsigned lane) { return ValueOf(lane); });
-  static constexpr Lanes kHighValues([](unsigned lane) { return ValueOf(lane + 64); });
-  const __m512i low = kLowValues.vector();
-  const __m512i high = kHighValues.vector();
-  constexpr size_t kBlock = 64;
-  constexpr size_t kDecoded = 48;
-  Base64Decoded done;
-
-  // Clean blocks, four at a time: one test for all.
-  const auto values_of = [&](__m512i characters) { return _mm512_permutex2var_epi8(low, characters, high); };
-  const auto skip_clean = [&] {
-    while (size - done.read >= 4 * kBlock && room - done.written >= 4 * kDecoded) {
-      __m512i values[4];
-      __m512i odd = _mm512_setzero_si512();
-      for (size_t i = 0; i < 4; ++i) {
-        const __m512i characters = _mm512_loadu_si512(text + done.read + kBlock * i);
-        values[i] = values_of(characters);
-        odd = _mm512_ternarylogic_epi32(odd, values[i], characters, 0xFE);
-      }
-      if (_mm512_movepi8_mask(odd) != 0) return;
-      // Each store writes 16 bytes behind its 48, which the next one overwrites.
-      for (size_t i = 0; i < 3; ++i) {
-        _mm512_storeu_si512(bytes + done.written + kDecoded * i, JoinBits(values[i]));
-      }
-      Store48(bytes + done.written + 3 * kDecoded, JoinBits(values[3]));
-      done.read += 4 * kBlock;
-      done.written += 4 * kDecoded;
-    }
-  };
-
-  // Around junk the values that make no whole block yet wait in a register: by way of the stack, a store of one block
-  // and a load across two would wait for each other.
-  __m512i carried = _mm512_setzero_si512();
-  size_t waiting = 0;  // values in `carried`
-  for (bool more = true; more;) {
-    if (waiting == 0) skip_clean();
-    size_t ahead = std::min(size - done.read, kBlock);
-    if (ahead == 0) break;
-    const __m512i characters = _mm512_maskz_loadu_epi8(FirstLanes(ahead), text + done.read);
-    const __mmask64 high_bytes = _mm512_movepi8_mask(characters);
-    const __mmask64 ends = _mm512_cmpeq_epi8_mask(characters, _mm512_set1_epi8('=')) | (ascii_only ? high_bytes : 0);
-    more = ends == 0;
-    ahead = std::min<size_t>(ahead, _tzcnt_u64(ends));
-    if (ahead == 0 || room - done.written < (waiting + ahead + 3) / 4 * 3) break;
-    const __m512i values = values_of(characters);
-    const __mmask64 digits = FirstLanes(ahead) & ~(_mm512_movepi8_mask(values) | high_bytes);
-    const size_t count = static_cast<size_t>(_mm_popcnt_u64(digits));
-    done.read += ahead;
-    if (count == kBlock && waiting == 0) {
-      Store48(bytes + done.written, JoinBits(values));
-      done.written += kDecoded;
-      continue;
-    }
-    const __m512i fresh = _mm512_maskz_compress_epi8(digits, values);
-    const __m512i behind = Rotate(fresh, kBlock - waiting);
-    const __m512i joined = _mm512_mask_mov_epi8(behind, FirstLanes(waiting), carried);
-    const bool full = waiting + count >= kBlock;
-    if (full) {
-      Store48(bytes + done.written, JoinBits(joined));
-      done.written += kDecoded;
-    }
-    // What did not fit is where the rotation took it: at the front.
-    carried = full ? behind : joined;
-    waiting = waiting + count - (full ? kBlock : 0);
-  }
-  if (waiting == 0) return done;
-  const size_t groups = waiting / 4;
-  _mm512_mask_storeu_epi8(bytes + done.written, FirstLanes(3 * groups), JoinBits(carried));
-  done.written += 3 * groups;
-  LeaveDigits(carried, 4 * groups, waiting % 4, done);
-  return done;
+  return Base64Run(text, size, ascii_only, bytes, room).Decode();
 }
 
 #elif HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR

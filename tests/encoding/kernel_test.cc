@@ -130,5 +130,51 @@ TEST(Kernels, LineBreaksAndPaddingEndNothingEarly) {
   }
 }
 
+std::string InLines(const std::string& text, size_t line, std::string_view end) {
+  std::string lines;
+  for (size_t i = 0; i < text.size(); i += line) lines.append(text.substr(i, line)).append(end);
+  return lines;
+}
+
+TEST(Kernels, LinesOfEveryLengthAndEndAreDecoded) {
+  std::vector<uint8_t> bytes(1200);
+  std::mt19937_64 random(3);
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
+  const std::string clean = ToUtf8String(bytes, Encoding::kBase64);
+  for (size_t line = 56; line <= 136; ++line) {
+    for (const std::string_view end : {"\n", "\r\n", "\r", "\n ", " \n", "\r\n\r\n"}) {
+      const std::string text = InLines(clean, line, end);
+      const std::vector<uint8_t> exact(text.begin(), text.end());  // a sanitizer sees a read behind it
+      for (const size_t room : {bytes.size(), size_t{900}, size_t{899}, size_t{57}}) {
+        std::vector<uint8_t> decoded(room);
+        const Progress progress = ToBytes(TextView::Latin1(exact), Encoding::kBase64, decoded);
+        ASSERT_EQ(progress.written, room) << line << ", room " << room;
+        ASSERT_TRUE(std::equal(decoded.begin(), decoded.end(), bytes.begin())) << line << ", room " << room;
+      }
+    }
+  }
+}
+
+TEST(Kernels, OddCharacterAnywhereInLinesIsJunkOrTheEnd) {
+  std::vector<uint8_t> bytes(570);
+  std::mt19937_64 random(4);
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
+  for (const size_t line : {64u, 76u, 124u}) {
+    const std::string text = InLines(ToUtf8String(bytes, Encoding::kBase64), line, "\r\n");
+    size_t digits = 0;
+    for (size_t at = 0; at <= text.size(); ++at) {
+      for (const char odd : {'\n', '*', '='}) {
+        std::string changed = text;
+        changed.insert(at, 1, odd);
+        std::vector<uint8_t> decoded(bytes.size() + 3);
+        const size_t written = ToBytes(changed, Encoding::kBase64, decoded).written;
+        ASSERT_EQ(written, odd == '=' ? digits * 3 / 4 : bytes.size()) << "line " << line << ", at " << at << odd;
+        ASSERT_TRUE(std::equal(bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(written), decoded.begin()));
+      }
+      if (at < text.size() && text[at] > ' ') ++digits;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace slabyard
