@@ -24,7 +24,7 @@ absl::Status CheckOptions(const Sink& sink, const RecordOutputOptions& options) 
       options.capacity > RecordRing::kMaxCapacity / 2) {
     return absl::InvalidArgumentError("RecordOutputOptions::capacity is no power of two from 64 bytes to 1 GiB");
   }
-  return sink.status();
+  return Unshared(sink.status());
 }
 
 }  // namespace
@@ -231,7 +231,7 @@ absl::Status RecordPump::Fail(const char* step, int error) {
                 static_cast<unsigned long long>(PendingLocked()));
   status_ = absl::ErrnoToStatus(error, what);
   SetPhase(Phase::kFailed);
-  return status_;
+  return Unshared(status_);
 }
 
 void RecordPump::SetPhase(Phase phase) {

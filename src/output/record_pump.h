@@ -24,6 +24,10 @@
 
 namespace slabyard::internal {
 
+/// `status` for another thread, sharing nothing. Copies share a counted message, and Debian's Abseil counts where the
+/// thread sanitizer does not look.
+inline absl::Status Unshared(const absl::Status& status) { return absl::Status(status.code(), status.message()); }
+
 class RecordPump {
  public:
   enum class Phase : uint8_t { kOpen, kFailed, kClosing, kClosed, kRefused };

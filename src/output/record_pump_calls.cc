@@ -27,7 +27,7 @@ bool RecordPump::AnyHalfFull() const {
 
 absl::Status RecordPump::status() const {
   base::MutexLock lock(mutex_);
-  return status_.ok() ? sync_status_ : status_;
+  return Unshared(status_.ok() ? sync_status_ : status_);
 }
 
 absl::Status RecordPump::CountRefusal(absl::Status why) {
@@ -63,12 +63,12 @@ absl::Status RecordPump::RefusalLocked() const {
     case Phase::kClosing:
       return absl::FailedPreconditionError("the output is closing");
     case Phase::kClosed:
-      return status_.ok() ? absl::FailedPreconditionError("the output is closed") : status_;
+      return status_.ok() ? absl::FailedPreconditionError("the output is closed") : Unshared(status_);
     case Phase::kFailed:
     case Phase::kRefused:
       break;
   }
-  return status_;
+  return Unshared(status_);
 }
 
 absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
@@ -83,7 +83,7 @@ absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
 absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause) {
   const uint64_t dropped = dropped_;
   WaitForTurn();
-  if (phase() != Phase::kOpen) return status_;  // OK after a good Close(), which left nothing
+  if (phase() != Phase::kOpen) return Unshared(status_);  // OK after a good Close(), which left nothing
   if (absl::Status status = DrainLocked(only, cause); !status.ok()) return status;
   if (dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
   return absl::OkStatus();
@@ -100,7 +100,7 @@ absl::Status RecordPump::FlushRing(RecordRing& ring, FlushCause cause) {
 }
 
 absl::Status RecordPump::SyncLocked() {
-  if (!sync_status_.ok()) return sync_status_;
+  if (!sync_status_.ok()) return Unshared(sync_status_);
   TakeTurn();
   const uint64_t written = written_;
   mutex_.Unlock();
@@ -114,14 +114,14 @@ absl::Status RecordPump::SyncLocked() {
   const absl::Status status = absl::ErrnoToStatus(error, "output: sync");
   // EINVAL is the sink's "unknown here". After any other the kernel may have dropped pages, and a later success would
   // prove nothing for them.
-  if (error != EINVAL) sync_status_ = status;
+  if (error != EINVAL) sync_status_ = Unshared(status);
   return status;
 }
 
 absl::Status RecordPump::Sync(FlushCause cause) {
   base::MutexLock lock(mutex_);
   if (absl::Status status = FlushLocked(nullptr, cause); !status.ok()) return status;
-  return phase() == Phase::kOpen ? SyncLocked() : status_;
+  return phase() == Phase::kOpen ? SyncLocked() : Unshared(status_);
 }
 
 absl::Status RecordPump::Retry() {
@@ -131,7 +131,7 @@ absl::Status RecordPump::Retry() {
     status_ = absl::OkStatus();
     SetPhase(Phase::kOpen);
   }
-  return phase() == Phase::kOpen ? DrainLocked(nullptr, FlushCause::kRetry) : status_;
+  return phase() == Phase::kOpen ? DrainLocked(nullptr, FlushCause::kRetry) : Unshared(status_);
 }
 
 Discarded RecordPump::DropRecords() {
@@ -178,7 +178,7 @@ DrainResult RecordPump::Close() {
 
 absl::Status RecordPump::CloseLocked() {
   WaitForTurn();
-  if (phase() != Phase::kOpen) return status_;
+  if (phase() != Phase::kOpen) return Unshared(status_);
   SetPhase(Phase::kClosing);
   if (absl::Status status = DrainLocked(nullptr, FlushCause::kClose); !status.ok()) {
     if (phase() == Phase::kClosing) SetPhase(Phase::kOpen);
@@ -191,7 +191,7 @@ absl::Status RecordPump::CloseLocked() {
   mutex_.Lock();
   EndTurn();
   if (error != 0) status.Update(absl::ErrnoToStatus(error, "output: close"));
-  status_ = status;
+  status_ = Unshared(status);
   SetPhase(Phase::kClosed);
   return status;
 }
@@ -202,6 +202,8 @@ OutputLadder RecordPump::ladder() const {
 }
 
 OutputLadder RecordPump::LadderLocked() const {
+  // What rings hold after the end came too late, and is about to be taken back.
+  if (phase() == Phase::kClosed) return {written_ + dropped_, handed_, written_, durable_};
   uint64_t accepted = freed_bytes_;
   for (const Kept& kept : rings_) accepted += kept.ring->accepted_bytes();
   return {accepted, handed_, written_, durable_};
@@ -212,7 +214,10 @@ uint64_t RecordPump::PendingLocked() const { return LadderLocked().accepted - wr
 RecordCounts RecordPump::counts() const {
   base::MutexLock lock(mutex_);
   RecordCounts all = {freed_records_, refused_.load(std::memory_order_relaxed)};
-  for (const Kept& kept : rings_) all.accepted += kept.ring->accepted_records();
+  const bool closed = phase() == Phase::kClosed;
+  for (const Kept& kept : rings_) {
+    all.accepted += closed ? kept.ring->drained_records() : kept.ring->accepted_records();
+  }
   return all;
 }
 

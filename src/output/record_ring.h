@@ -55,6 +55,7 @@ class RecordRing {
 
   uint64_t accepted_bytes() const { return head_.load(std::memory_order_relaxed); }
   uint64_t accepted_records() const { return sequence_.load(std::memory_order_relaxed); }
+  uint64_t drained_records() const { return sequence_tail_.load(std::memory_order_relaxed); }
   /// Bytes that are not drained yet. The tail is read first: a head read before it might lie behind.
   uint64_t pending() const {
     const uint64_t tail = tail_.load(std::memory_order_acquire);
