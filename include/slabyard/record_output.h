@@ -21,8 +21,8 @@
 namespace slabyard {
 
 struct RecordOutputOptions {
-  /// Bytes to collect before a write, a power of two from 64 bytes to 1 GiB; the longest record. A 32nd of it is the
-  /// number of records after which it counts as full. Threads' rings have this size, a SharedOutput's twice.
+  /// Bytes to collect before a write, a power of two from 64 bytes to 1 GiB; the longest record. After a 32nd as
+  /// many records (8 at least) it counts as full too. Threads' rings have this size, a SharedOutput's twice.
   size_t capacity = 65536;
   /// What an append does when nothing fits and either the sink is full (EAGAIN) or another thread is writing: wait, or
   /// say kUnavailable. An AsyncOutput takes kWait only.

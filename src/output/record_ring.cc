@@ -6,7 +6,7 @@
 namespace slabyard::internal {
 
 std::unique_ptr<RecordRing> RecordRing::Make(std::shared_ptr<BlockSource> source, size_t capacity) {
-  const size_t size = capacity + capacity / kBytesPerSlot * sizeof(uint32_t);
+  const size_t size = capacity + SlotsOf(capacity) * sizeof(uint32_t);
   const Block block = source->Allocate(size, kLine, false);
   if (block.data == nullptr) return nullptr;
   return std::unique_ptr<RecordRing>(new RecordRing(std::move(source), block, capacity));
@@ -17,7 +17,8 @@ RecordRing::RecordRing(std::shared_ptr<BlockSource> source, Block block, size_t 
       block_(block),
       bytes_(block.data),
       ends_(reinterpret_cast<uint32_t*>(block.data + capacity)),
-      mask_(capacity - 1) {}
+      mask_(capacity - 1),
+      slots_(SlotsOf(capacity)) {}
 
 RecordRing::~RecordRing() { source_->Free(block_); }
 

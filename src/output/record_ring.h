@@ -28,6 +28,7 @@ class RecordRing {
  public:
   // Most log lines and messages are longer, so bytes run out before slots do.
   static constexpr size_t kBytesPerSlot = 32;
+  static constexpr size_t kMinSlots = 8;
   static constexpr size_t kMinCapacity = 64;
   // Ends are kept in 32 bits; their distances must fit.
   static constexpr size_t kMaxCapacity = size_t{1} << 31;
@@ -101,7 +102,8 @@ class RecordRing {
  private:
   RecordRing(std::shared_ptr<BlockSource> source, Block block, size_t capacity);
 
-  size_t slots() const { return (mask_ + 1) / kBytesPerSlot; }
+  static size_t SlotsOf(size_t capacity) { return std::max(kMinSlots, capacity / kBytesPerSlot); }
+  uint64_t slots() const { return slots_; }
   uint32_t& end_of(uint64_t sequence) const { return ends_[sequence & (slots() - 1)]; }
   uint64_t stop() const { return skip_to_ != 0 ? skip_from_ : batch_end_; }
   bool Refresh(size_t bytes);
@@ -115,6 +117,7 @@ class RecordRing {
   uint8_t* const bytes_;
   uint32_t* const ends_;
   const uint64_t mask_;
+  const uint64_t slots_;
 
   // Written by the appending side.
   alignas(kLine) std::atomic<uint64_t> head_{0};
