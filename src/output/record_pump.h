@@ -67,7 +67,7 @@ class RecordPump {
   void Refuse(absl::Status why);
   /// OK as soon as `ring` has room for a record of `bytes`; kUnavailable under kReport; else why there will be none.
   absl::Status MakeRoom(RecordRing& ring, size_t bytes, WhenFull when_full);
-  /// Drains `ring` unless another thread drains. A failure sticks and is told by the next call.
+  /// Drains `ring`, if it is half full, unless another thread drains. A failure sticks and is told by the next call.
   void DrainIfIdle(RecordRing& ring);
   /// For an owner that published the last record of `ring`, `bytes` long, and then saw another phase than kOpen: OK if
   /// it counts as accepted; else it came after the end, and is taken back.

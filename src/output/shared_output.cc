@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "src/base/mutex.h"
+#include "src/base/spinning_mutex.h"
 #include "src/output/record_pump.h"
 
 namespace slabyard {
@@ -34,12 +34,12 @@ class SharedOutput::Core {
   Taken TryAppend(ByteSpan record);
 
   RecordRing* const ring_;  // its appending side is guarded by append_mutex_
-  base::Mutex append_mutex_;
+  base::SpinningMutex append_mutex_;
   bool closing_ ABSL_GUARDED_BY(append_mutex_) = false;
 };
 
 SharedOutput::Core::Taken SharedOutput::Core::TryAppend(ByteSpan record) {
-  base::MutexLock lock(append_mutex_);
+  base::SpinningMutexLock lock(append_mutex_);
   if (closing_) return Taken::kClosing;
   if (pump.phase() != Phase::kOpen || !ring_->TryAppend<std::memory_order_release>(record)) return Taken::kNo;
   return ring_->ReachesHalf() ? Taken::kYesAndHalfFull : Taken::kYes;
@@ -70,11 +70,11 @@ absl::Status SharedOutput::Core::Append(ByteSpan record) {
 // Appends end before the pump closes, under the lock that they take anyway: nothing is accepted behind the last drain.
 DrainResult SharedOutput::Core::Close() {
   {
-    base::MutexLock lock(append_mutex_);
+    base::SpinningMutexLock lock(append_mutex_);
     closing_ = true;
   }
   DrainResult result = pump.Close();
-  base::MutexLock lock(append_mutex_);
+  base::SpinningMutexLock lock(append_mutex_);
   closing_ = false;
   return result;
 }
