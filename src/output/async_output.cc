@@ -148,11 +148,11 @@ void AsyncOutput::Core::Wake() {
 absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
   while (pump.phase() != Phase::kOpen || !ring.TryAppend<std::memory_order_seq_cst>(record)) {
     if (record.size() > ring.capacity()) return pump.TooLong();
+    Wake();
     if (when_full_ == FullRingPolicy::kDrop && pump.phase() == Phase::kOpen) {
-      Wake();
+      if (pump.options().metrics != nullptr) pump.options().metrics->CountDrop(1, record.size());
       return RecordPump::NoMemory();
     }
-    Wake();
     absl::Status status = pump.MakeRoom(ring, record.size(), RecordPump::WhenFull::kWaitForOthers);
     if (!status.ok()) return status;
   }

@@ -18,6 +18,7 @@
 #include "absl/base/thread_annotations.h"
 #include "slabyard/record_output.h"
 #include "slabyard/sink.h"
+#include "src/base/asymmetric_fence.h"
 #include "src/base/cond_var.h"
 #include "src/base/mutex.h"
 #include "src/output/record_ring.h"
@@ -50,8 +51,13 @@ class RecordPump {
   bool HasPending() const;
   bool AnyHalfFull() const;
 
-  /// The phase as seen after a record was published with seq_cst: kOpen says that closing will see the record.
-  Phase PhaseAfterPublishing() const { return phase_.load(std::memory_order_seq_cst); }
+  /// Whether closing makes appending threads pass a fence. If not, they publish with seq_cst.
+  bool closes_with_fence() const { return fence_.works(); }
+  /// The phase as seen after a record was published: kOpen says that closing will see the record.
+  Phase PhaseAfterPublishing() const {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    return phase_.load(std::memory_order_seq_cst);
+  }
 
   /// OK, or the failure that sticks, or what syncing or closing met.
   absl::Status status() const;
@@ -124,6 +130,7 @@ class RecordPump {
   Sink& sink_;
   RecordOutputOptions options_;
   const SteadyClock steady_clock_;
+  const base::AsymmetricFence fence_;
 
   mutable base::Mutex mutex_;
   base::CondVar changed_;  // room, the end of a turn, the phase

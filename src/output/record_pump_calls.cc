@@ -180,6 +180,8 @@ absl::Status RecordPump::CloseLocked() {
   WaitForTurn();
   if (phase() != Phase::kOpen) return Unshared(status_);
   SetPhase(Phase::kClosing);
+  // An append that saw kOpen behind its record stored that before: the drain sees it.
+  if (fence_.works()) fence_.Heavy();
   if (absl::Status status = DrainLocked(nullptr, FlushCause::kClose); !status.ok()) {
     if (phase() == Phase::kClosing) SetPhase(Phase::kOpen);
     return status;

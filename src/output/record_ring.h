@@ -44,7 +44,8 @@ class RecordRing {
   // The appending side: one thread at a time.
 
   /// Takes the record, which is not empty, or returns false when it does not fit. With kPublish = seq_cst, either the
-  /// caller sees what another thread stored before its Snapshot(), or that Snapshot() sees the record.
+  /// caller sees what another thread stored before its Snapshot(), or that Snapshot() sees the record. (kPublish =
+  /// release and an AsymmetricFence before the Snapshot() do the same.)
   template <std::memory_order kPublish>
   bool TryAppend(ByteSpan record);
   /// Whether half of the bytes, or of the records that it may hold, are pending.

@@ -10,6 +10,16 @@ namespace slabyard {
 using internal::RecordPump;
 using Phase = RecordPump::Phase;
 
+namespace {
+
+// A seq_cst store would be the dearest part of an append.
+bool TryAppend(const RecordPump& pump, internal::RecordRing& ring, ByteSpan record) {
+  return pump.closes_with_fence() ? ring.TryAppend<std::memory_order_release>(record)
+                                  : ring.TryAppend<std::memory_order_seq_cst>(record);
+}
+
+}  // namespace
+
 ThreadOutput::ThreadOutput(Sink& sink, RecordOutputOptions options)
     : pump_(std::make_unique<RecordPump>(sink, std::move(options))) {}
 ThreadOutput::~ThreadOutput() = default;
@@ -43,7 +53,7 @@ ThreadOutput::Writer::~Writer() {
 absl::Status ThreadOutput::Writer::Append(ByteSpan record) {
   if (record.empty()) return absl::OkStatus();
   if (ring_ == nullptr) return pump_->CountRefusal(pump_->RefusalWithoutRing());
-  while (pump_->phase() != Phase::kOpen || !ring_->TryAppend<std::memory_order_seq_cst>(record)) {
+  while (pump_->phase() != Phase::kOpen || !TryAppend(*pump_, *ring_, record)) {
     if (record.size() > ring_->capacity()) return pump_->CountRefusal(pump_->TooLong());
     absl::Status status = pump_->MakeRoom(*ring_, record.size(), RecordPump::WhenFull::kDrain);
     if (!status.ok()) return pump_->CountRefusal(std::move(status));

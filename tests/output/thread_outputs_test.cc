@@ -190,13 +190,16 @@ TEST(AsyncOutput, DoesNotLingerWhenARingIsHalfFull) {
 
 TEST(AsyncOutput, DropsExactlyWhatFindsTheRingFull) {
   GateSink sink;
-  AsyncOutput output(sink, {.records = {.capacity = 64}, .when_full = FullRingPolicy::kDrop});
+  OutputMetrics metrics;
+  AsyncOutput output(sink, {.records = {.capacity = 64, .metrics = &metrics}, .when_full = FullRingPolicy::kDrop});
   AsyncOutput::Writer writer = output.MakeWriter();
   EXPECT_TRUE(writer.Append(kRecord).ok());
   sink.WaitForCall();  // the bytes stay in the ring until the sink has them
   EXPECT_TRUE(writer.Append(kRecord).ok());
   for (int i = 0; i < 5; ++i) EXPECT_EQ(writer.Append("x").code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(output.counts(), (RecordCounts{2, 5}));
+  EXPECT_EQ(metrics.drop_count(), 5u);
+  EXPECT_EQ(metrics.dropped_bytes(), 5u);
   sink.Open();
   EXPECT_TRUE(output.Close().status.ok());
   EXPECT_EQ(sink.taken(), kRecord + kRecord);
