@@ -141,11 +141,22 @@ class RecordRing {
 
 // Implementation details follow.
 
+// Most records are short: two overlapping moves of a fixed size are half as long as a call of memcpy.
+inline void CopyBytes(uint8_t* to, const uint8_t* from, size_t size) {
+  constexpr size_t kMove = 32;
+  if (size < kMove || size > 2 * kMove) {
+    std::memcpy(to, from, size);
+    return;
+  }
+  std::memcpy(to, from, kMove);
+  std::memcpy(to + size - kMove, from + size - kMove, kMove);
+}
+
 inline void RecordRing::CopyIn(ByteSpan record) {
   const size_t at = head_.load(std::memory_order_relaxed) & mask_;
   const size_t to_end = capacity() - at;
   if (record.size() <= to_end) [[likely]] {
-    std::memcpy(bytes_ + at, record.data(), record.size());
+    CopyBytes(bytes_ + at, record.data(), record.size());
   } else {
     std::memcpy(bytes_ + at, record.data(), to_end);
     std::memcpy(bytes_, record.data() + to_end, record.size() - to_end);
