@@ -93,7 +93,6 @@ class RecordPump {
   void CheckInvariants() const;
 
   const RecordOutputOptions& options() const { return options_; }
-  Sink& sink() const { return sink_; }
 
  private:
   // Runs of one write; a ring has at most two.

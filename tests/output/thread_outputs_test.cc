@@ -72,15 +72,25 @@ TEST(SharedOutput, SaysThatItWouldBlockWhenBothHalvesAreFull) {
   EXPECT_EQ(sink.taken().size(), 5 * kRecord.size());
 }
 
-TEST(SharedOutput, MakesRoomByWhatASinkTookBeforeItWasFull) {
-  ScriptedSink sink([](size_t call) { return call < 3 ? SinkAnswer{40, EAGAIN} : SinkAnswer{0, EAGAIN}; });
-  SharedOutput output(sink, {.capacity = 64, .would_block = WouldBlockPolicy::kReport});
-  int taken = 0;
-  while (output.Append(kRecord).ok()) ++taken;
-  EXPECT_EQ(taken, 6) << "80 bytes of the sink's, 4 records of 32 bytes pending, 16 of one begun";
-  output.Discard();
+TEST(ThreadOutput, MakesRoomByWhatASinkTookBeforeItWasFull) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? SinkAnswer{40, EAGAIN} : SinkAnswer{0, EAGAIN}; });
+  ThreadOutput output(sink, {.capacity = 64, .would_block = WouldBlockPolicy::kReport});
+  {
+    ThreadOutput::Writer writer = output.MakeWriter();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(writer.Append(kRecord).ok()) << i;
+    EXPECT_EQ(writer.Append(kRecord).code(), absl::StatusCode::kUnavailable);
+  }
   sink.set_script([](size_t) { return SinkAnswer{}; });
   EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord + kRecord);
+}
+
+TEST(ThreadOutput, ASinkThatIsFullAfterTheLastByteTookAll) {
+  ScriptedSink sink([](size_t) { return SinkAnswer{ScriptedSink::kAll, EAGAIN}; });
+  ThreadOutput output(sink, {.would_block = WouldBlockPolicy::kReport});
+  ThreadOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("record").ok());
+  EXPECT_TRUE(writer.Flush().ok());
 }
 
 TEST(ThreadOutput, WritesAThreadsOwnBlockAlone) {
