@@ -32,7 +32,8 @@ enum class FullRingPolicy : uint8_t {
 };
 
 struct AsyncOutputOptions {
-  /// `capacity` is a ring's: large enough that a thread seldom meets the half, where it wakes the writing thread.
+  /// `capacity` is a ring's: large enough that a thread seldom meets the half, where it wakes the writing thread. Other
+  /// `records` than this start with RecordOutputOptions' own capacity, so name it along with the rest.
   RecordOutputOptions records = {.capacity = 262144};
   FullRingPolicy when_full = FullRingPolicy::kBlock;
   /// How long the writing thread waits for more after it saw a record, unless a ring is half full. By `records.clock`.
