@@ -5,7 +5,6 @@
 #ifndef SLABYARD_BENCH_OUTPUT_RECORD_CONTENDERS_H_
 #define SLABYARD_BENCH_OUTPUT_RECORD_CONTENDERS_H_
 
-#include <spdlog/async.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
