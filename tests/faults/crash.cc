@@ -104,63 +104,95 @@ CrashResult KillAndRecover(const CrashOptions& options) {
   return result;
 }
 
+namespace {
+
+/// The process that writes, in a folder of a mounted image; a new file from time to time.
+class Writer {
+ public:
+  explicit Writer(const PowerCutOptions& options) : options_(options) {}
+  ~Writer() { End(); }
+
+  /// Lets it write until some more records are acknowledged, and stops it. False when it ended by itself.
+  bool RunOn(uint64_t more) {
+    if (ledger_ == nullptr || Acknowledged() > kMostPerFile) Begin();
+    const uint64_t wanted = Acknowledged() + more;
+    int status = 0;
+    while (Acknowledged() < wanted) {
+      if (waitpid(child_, &status, WNOHANG) != 0) {
+        child_ = -1;
+        return false;
+      }
+      usleep(100);
+    }
+    kill(child_, SIGSTOP);
+    return waitpid(child_, &status, WUNTRACED) == child_ && WIFSTOPPED(status);
+  }
+  void Continue() const { kill(child_, SIGCONT); }
+
+  uint64_t Acknowledged() const { return Sum(Snapshot(*ledger_)); }
+  LedgerSnapshot acknowledged() const { return Snapshot(*ledger_); }
+  const std::string& file_name() const { return name_; }
+
+ private:
+  static constexpr uint64_t kMostPerFile = 40000;  // some 10 MB, of an image of 64
+
+  void Begin() {
+    End();
+    if (!name_.empty()) unlink((options_.folder + "/" + name_).c_str());
+    name_ = "records" + std::to_string(++files_);
+    const std::string path = options_.folder + "/" + name_;
+    unlink(path.c_str());  // of an earlier run
+    ledger_ = std::make_unique<Ledger>();
+    child_ = fork();
+    if (child_ != 0) return;
+    const auto file = DurableFile::Open(path);
+    if (file.ok()) CommitUntil(**file, *ledger_, ~uint64_t{0}, options_.acknowledge_early);
+    _exit(1);
+  }
+
+  void End() {
+    if (child_ < 0) return;
+    kill(child_, SIGKILL);
+    waitpid(child_, nullptr, 0);
+    child_ = -1;
+  }
+
+  const PowerCutOptions& options_;
+  std::unique_ptr<Ledger> ledger_;
+  std::string name_;
+  uint64_t files_ = 0;
+  pid_t child_ = -1;
+};
+
+}  // namespace
+
 CrashResult CutPowerAndRecover(const PowerCutOptions& options) {
-  constexpr uint64_t kMostPerFile = 40000;  // some 6 MB, of an image of 64
+  constexpr uint64_t kMostPerCycle = 400;
   CrashResult result;
   std::mt19937_64 random(options.seed);
   const std::string copy = options.copy_folder + ".img";
-  std::unique_ptr<Ledger> ledger;
-  pid_t child = -1;
-  uint64_t file_number = 0;
-  std::string name;
-  const auto end_child = [&] {
-    if (child < 0) return;
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    child = -1;
+  Writer writer(options);
+  uint64_t before = 0;
+  const auto give_up = [&](const char* why) {
+    result.first = why;
+    ++result.refused;
+    return result;
   };
-  while (result.cycles < options.cycles && result.first.empty()) {
-    if (ledger == nullptr || Sum(Snapshot(*ledger)) > kMostPerFile) {
-      end_child();
-      unlink((options.folder + "/" + name).c_str());
-      name = "records" + std::to_string(++file_number);
-      ledger = std::make_unique<Ledger>();
+  while (result.cycles < options.cycles) {
+    if (!writer.RunOn(1 + random() % kMostPerCycle)) return give_up("the writer ended");
+    const LedgerSnapshot acknowledged = writer.acknowledged();
+    const uint64_t now = Sum(acknowledged);
+    result.acknowledged += now < before ? now : now - before;
+    before = now;
+    const bool copied = Shell("cp --sparse=always " + options.image + " " + copy);
+    writer.Continue();
+    if (!copied || !Shell("mount -o loop " + copy + " " + options.copy_folder)) {
+      return give_up("the copy could not be mounted");
     }
-    if (child < 0) {
-      child = fork();
-      if (child == 0) {
-        const auto file = DurableFile::Open(options.folder + "/" + name);
-        if (file.ok()) CommitUntil(**file, *ledger, ~uint64_t{0}, options.acknowledge_early);
-        _exit(1);
-      }
-    }
-    const uint64_t before = Sum(Snapshot(*ledger));
-    const uint64_t wanted = before + 1 + random() % 400;
-    int status = 0;
-    while (Sum(Snapshot(*ledger)) < wanted && waitpid(child, &status, WNOHANG) == 0) usleep(100);
-    kill(child, SIGSTOP);
-    if (waitpid(child, &status, WUNTRACED) != child || !WIFSTOPPED(status)) {
-      result.first = "the writer ended";
-      ++result.refused;
-      return result;
-    }
-    const LedgerSnapshot acknowledged = Snapshot(*ledger);
-    result.acknowledged += Sum(acknowledged) - before;
-    bool mounted = Shell("cp --sparse=always " + options.image + " " + copy);
-    kill(child, SIGCONT);
-    mounted = mounted && Shell("mount -o loop " + copy + " " + options.copy_folder);
-    if (!mounted) {
-      result.first = "the copy could not be mounted";
-      ++result.refused;
-      break;
-    }
-    const LedgerCheck check = RecoverAndCheck(options.copy_folder + "/" + name, acknowledged);
-    Shell("umount " + options.copy_folder);
-    const bool control_lost = options.acknowledge_early && check.lost != 0;
+    const LedgerCheck check = RecoverAndCheck(options.copy_folder + "/" + writer.file_name(), acknowledged);
+    if (!Shell("umount " + options.copy_folder)) return give_up("the copy could not be unmounted");
     Book(check, "cut " + std::to_string(result.cycles), result);
-    if (control_lost) result.first.clear();
   }
-  end_child();
   return result;
 }
 

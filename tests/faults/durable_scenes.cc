@@ -42,7 +42,7 @@ class CommitScene final : public Scene {
     if (file_ == nullptr) return;
     const OutputLadder ladder = file_->ladder();
     report_->durable += ladder.durable;
-    report_->rungs_hold = ladder.written <= ladder.handed && ladder.handed <= ladder.accepted;
+    report_->rungs_break = ladder.written > ladder.handed || ladder.handed > ladder.accepted;
     report_->closed = file_->Close() == 0;
   }
 
@@ -59,7 +59,7 @@ class CommitScene final : public Scene {
         judgement.silent |= text.find(record) == std::string::npos;
       }
     }
-    judgement.ladder = report_->opened && (!report_->rungs_hold || report_->durable != acknowledged);
+    judgement.ladder = report_->opened && (report_->rungs_break || report_->durable != acknowledged);
     judgement.complete &= !judgement.bad();
     return judgement;
   }
@@ -69,7 +69,7 @@ class CommitScene final : public Scene {
     std::atomic<bool> gave_up;
     bool opened;
     bool closed;
-    bool rungs_hold;
+    bool rungs_break;
     uint64_t durable;  // by the ladders, and what was found on opening again
     size_t acknowledged[kMostThreads];
   };
@@ -108,6 +108,7 @@ class CommitScene final : public Scene {
       if (file_->Commit(AsBytes(record)).ok()) return true;
       if (!file_->failed()) continue;
       if (threads_ > 1) return false;
+      report_->durable += file_->ladder().durable;
       file_.reset();
       if (!Reopen()) return false;
       if (found_.ends_with(record)) return true;
