@@ -9,7 +9,6 @@
 
 #include <atomic>
 #include <barrier>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -90,40 +89,64 @@ class SyncEach {
   int fd_;
 };
 
+/// Threads that each commit `kEach` records whenever they are told to.
+template <typename Contender>
+class Writers {
+ public:
+  static constexpr size_t kEach = 16;
+
+  Writers(Contender& contender, size_t count)
+      : contender_(contender), together_(static_cast<std::ptrdiff_t>(count + 1)) {
+    for (size_t i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
+  }
+  ~Writers() {
+    ended_ = true;
+    together_.arrive_and_wait();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  /// False when a commit failed.
+  bool CommitAll() {
+    together_.arrive_and_wait();
+    together_.arrive_and_wait();
+    return !failed_;
+  }
+  size_t records() const { return threads_.size() * kEach; }
+
+ private:
+  void Work() {
+    const std::string record(kRecord, 'r');
+    for (;;) {
+      together_.arrive_and_wait();
+      if (ended_) return;
+      for (size_t n = 0; n < kEach; ++n) {
+        if (!contender_.Commit(record, number_.fetch_add(1, std::memory_order_relaxed))) failed_ = true;
+      }
+      together_.arrive_and_wait();
+    }
+  }
+
+  Contender& contender_;
+  std::barrier<> together_;
+  std::atomic<uint64_t> number_{0};
+  std::atomic<bool> failed_{false};
+  std::atomic<bool> ended_{false};
+  std::vector<std::thread> threads_;
+};
+
 template <typename Contender>
 void GroupCommit(benchmark::State& state) {
-  using Clock = std::chrono::steady_clock;
-  const auto writers = static_cast<size_t>(state.range(0));
-  const size_t commits = writers == 1 ? 64 : 32;
   const Folder folder;
   Contender contender(folder);
-  const std::string record(kRecord, 'r');
-  std::atomic<uint64_t> number{0};
-  std::atomic<bool> failed{false};
-  for (auto _ : state) {
-    std::barrier<> together(static_cast<std::ptrdiff_t>(writers + 1));
-    std::vector<std::thread> threads;
-    for (size_t i = 0; i < writers; ++i) {
-      threads.emplace_back([&] {
-        together.arrive_and_wait();
-        for (size_t n = 0; n < commits; ++n) {
-          if (!contender.Commit(record, number.fetch_add(1, std::memory_order_relaxed))) failed = true;
-        }
-        together.arrive_and_wait();
-      });
-    }
-    together.arrive_and_wait();
-    const Clock::time_point begun = Clock::now();
-    together.arrive_and_wait();
-    // Per record: what tables compare.
-    const double seconds = std::chrono::duration<double>(Clock::now() - begun).count();
-    state.SetIterationTime(seconds / static_cast<double>(writers * commits));
-    for (std::thread& thread : threads) thread.join();
+  Writers<Contender> writers(contender, static_cast<size_t>(state.range(0)));
+  while (state.KeepRunningBatch(static_cast<int64_t>(writers.records()))) {
+    if (writers.CommitAll()) continue;
+    state.SkipWithError("a commit failed");
+    break;
   }
-  if (failed) state.SkipWithError("a commit failed");
 }
 
-#define WRITERS Arg(1)->Arg(8)->Arg(64)->UseManualTime()->MinTime(0.0001)
+#define WRITERS Arg(1)->Arg(8)->Arg(64)->UseRealTime()
 BENCHMARK(GroupCommit<Slabyard>)->Name("GroupCommit/slabyard")->WRITERS;
 BENCHMARK(GroupCommit<LevelDb>)->Name("GroupCommit/leveldb")->WRITERS;
 BENCHMARK(GroupCommit<SyncEach>)->Name("GroupCommit/fdatasync_each")->WRITERS;
