@@ -4,12 +4,6 @@
 // takes the queue, writes and syncs for all, and publishes the results. The queue fills up while the device is busy.
 #include "slabyard/durable_file.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cerrno>
 #include <new>
@@ -18,7 +12,7 @@
 
 #include "src/base/mutex.h"
 #include "src/output/crc32c.h"
-#include "src/output/durable_recovery.h"
+#include "src/output/durable_open.h"
 #include "src/output/durable_tail.h"
 
 namespace slabyard {
@@ -27,10 +21,7 @@ namespace {
 using internal::DurableError;
 using internal::DurableRequest;
 using internal::DurableScan;
-
-absl::Status Failed(const char* step, const std::string& path, int error) {
-  return absl::ErrnoToStatus(error, std::string("durable file: ") + step + " " + path);
-}
+using internal::OpenFile;
 
 absl::Status CheckOptions(const DurableOptions& options) {
   if (options.preallocate_bytes > uint64_t{1} << 30) {
@@ -40,86 +31,6 @@ absl::Status CheckOptions(const DurableOptions& options) {
     return absl::InvalidArgumentError("DurableOptions::group_alignment is no power of two up to 4096");
   }
   return absl::OkStatus();
-}
-
-/// A file descriptor that is closed unless it was released.
-class OpenFile {
- public:
-  explicit OpenFile(int fd) : fd_(fd) {}
-  OpenFile(OpenFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  ~OpenFile() { Close(); }
-
-  int get() const { return fd_; }
-  /// 0 or an errno value. Linux frees the descriptor even when close(2) says EINTR.
-  int Close() {
-    const int fd = std::exchange(fd_, -1);
-    return fd < 0 || close(fd) == 0 || errno == EINTR ? 0 : errno;
-  }
-
- private:
-  int fd_;
-};
-
-int SyncRetried(int fd) {
-  int result;
-  do {
-    result = fdatasync(fd);
-  } while (result != 0 && errno == EINTR);
-  return result == 0 ? 0 : errno;
-}
-
-absl::StatusOr<OpenFile> OpenRegular(const std::string& path) {
-  OpenFile file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666));  // a FIFO must not block here
-  struct stat what;
-  if (file.get() < 0 && errno != EISDIR && errno != ENXIO) return Failed("open", path, errno);
-  if (file.get() < 0 || fstat(file.get(), &what) != 0 || !S_ISREG(what.st_mode)) {
-    return absl::InvalidArgumentError("durable file: " + path + " is no regular file");
-  }
-  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return absl::FailedPreconditionError("durable file: " + path + " is open elsewhere");
-    return Failed("lock", path, errno);
-  }
-  return file;
-}
-
-/// Makes the name of a new file durable.
-absl::Status SyncFolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  OpenFile opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0) return Failed("open folder of", path, errno);
-  if (fsync(opened.get()) != 0) return Failed("sync folder of", path, errno);
-  return absl::OkStatus();
-}
-
-absl::Status MakeNew(int fd, const std::string& path, DurableScan& scan) {
-  if (getrandom(&scan.salt, sizeof(scan.salt), 0) != sizeof(scan.salt)) return Failed("getrandom for", path, errno);
-  const internal::FileHeader header = internal::EncodeFileHeader(scan.salt);
-  if (ftruncate(fd, 0) != 0) return Failed("truncate", path, errno);
-  for (size_t done = 0; done < header.size();) {
-    const ssize_t written = pwrite(fd, &header[done], header.size() - done, static_cast<off_t>(done));
-    if (written <= 0 && errno != EINTR) return Failed("write", path, written < 0 ? errno : EIO);
-    if (written > 0) done += static_cast<size_t>(written);
-  }
-  if (const int error = SyncRetried(fd); error != 0) return Failed("fdatasync", path, error);
-  scan.end = header.size();
-  return SyncFolderOf(path);
-}
-
-/// Reads what the device has, not what memory pretends: after a failed sync the pages that were not written are clean.
-absl::StatusOr<DurableScan> Recover(int fd, const std::string& path, DurableVisitor& replay) {
-  if (const int error = SyncRetried(fd); error != 0) return Failed("fdatasync", path, error);
-  posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-  absl::StatusOr<DurableScan> scan = internal::ScanDurableFile(fd, path, replay);
-  if (!scan.ok()) return scan;
-  if (scan->unfinished) {
-    if (absl::Status made = MakeNew(fd, path, *scan); !made.ok()) return made;
-    return scan;
-  }
-  // The tail must be gone for good before anything is written behind it.
-  if (ftruncate(fd, static_cast<off_t>(scan->end)) != 0) return Failed("truncate", path, errno);
-  if (const int error = SyncRetried(fd); error != 0) return Failed("fdatasync", path, error);
-  return scan;
 }
 
 }  // namespace
@@ -144,7 +55,7 @@ class DurableFile::Impl {
   int Close();
 
   absl::Status ToStatus(const DurableError& result) const {
-    return result.error == 0 ? absl::OkStatus() : Failed(result.step, path_, result.error);
+    return result.error == 0 ? absl::OkStatus() : internal::DurableFailure(result.step, path_, result.error);
   }
   const DurableRecovery& recovery() const { return recovery_; }
   bool failed() const { return failed_.load(std::memory_order_acquire); }
@@ -300,9 +211,9 @@ DurableFile::~DurableFile() { impl_->Close(); }
 absl::StatusOr<std::unique_ptr<DurableFile>> DurableFile::Open(const std::string& path, DurableOptions options,
                                                                DurableVisitor replay) {
   if (absl::Status bad = CheckOptions(options); !bad.ok()) return bad;
-  absl::StatusOr<OpenFile> file = OpenRegular(path);
+  absl::StatusOr<OpenFile> file = internal::OpenDurable(path);
   if (!file.ok()) return file.status();
-  const absl::StatusOr<DurableScan> scan = Recover(file->get(), path, replay);
+  const absl::StatusOr<DurableScan> scan = internal::RecoverDurable(file->get(), path, replay);
   if (!scan.ok()) return scan.status();
   std::unique_ptr<Impl> impl(new (std::nothrow) Impl(*std::move(file), path, options, *scan));
   if (impl == nullptr) return absl::Status(absl::StatusCode::kResourceExhausted, "");
