@@ -163,6 +163,7 @@ class OutputBuffer {
   bool Begin();
   void End(bool whole);
   void ApplyLimits();
+  bool CanWait(Payload payload) const;
   size_t TakeFull(Payload payload);
   size_t TakeLines(Payload payload);
   size_t WriteThrough(Payload payload, FlushCause cause);

@@ -71,7 +71,7 @@ OutputBuffer::OutputBuffer(Sink& sink, MutableByteSpan block, const OutputProfil
   }
   if (state_ == State::kRefused) return;
   start_ = cursor_ = limit_ = block_ = block.data();
-  block_size_ = static_cast<uint32_t>(block.size());
+  block_size_ = static_cast<uint32_t>(std::min(block.size(), *options().flush_bytes));
 }
 
 OutputBuffer::~OutputBuffer() {
@@ -137,19 +137,27 @@ size_t OutputBuffer::AppendSlow(ByteSpan bytes, const Buffer* owner) {
   return taken;
 }
 
+bool OutputBuffer::CanWait(Payload payload) const {
+  return payload.is_shared() ? pending() + payload.size() < *options().flush_bytes : payload.size() < capacity();
+}
+
+// In turns, since a flush changes the capacity, and where in it a page of the file ends.
 size_t OutputBuffer::TakeFull(Payload payload) {
-  const bool waits =
-      payload.is_shared() ? pending() + payload.size() < *options().flush_bytes : payload.size() < capacity();
-  if (!waits) {
-    const size_t now = ThroughLastPage(payload.size());
-    const size_t taken = WriteThrough(payload.First(now), FlushCause::kFull);
-    return taken < now || !status_.ok() ? taken : taken + Keep(payload.From(now));
+  size_t taken = 0;
+  while (taken < payload.size() && status_.ok()) {
+    const Payload rest = payload.From(taken);
+    if (!CanWait(rest)) {
+      const size_t now = ThroughLastPage(rest.size());
+      taken += WriteThrough(rest.First(now), FlushCause::kFull);
+      continue;
+    }
+    // The block is filled to its very end, so that writes to a file stay whole pages.
+    taken += Keep(rest);
+    if (taken == payload.size() || !status_.ok()) break;
+    Push({}, FlushCause::kFull);
+    if (state_ == State::kOpen && !status_.ok()) taken += Keep(payload.From(taken));
   }
-  // The block is filled to its very end, so that writes to a file stay whole pages.
-  const size_t taken = Keep(payload);
-  if (taken == payload.size() || !status_.ok()) return taken;
-  Push({}, FlushCause::kFull);
-  return state_ == State::kOpen ? taken + Keep(payload.From(taken)) : taken;
+  return taken;
 }
 
 size_t OutputBuffer::TakeLines(Payload payload) {
@@ -159,7 +167,7 @@ size_t OutputBuffer::TakeLines(Payload payload) {
   if (lines == 0) return TakeFull(payload);
   const size_t taken = WriteThrough(payload.First(lines), FlushCause::kLine);
   if (taken < lines || state_ != State::kOpen) return taken;
-  return taken + Keep(payload.From(lines));
+  return taken + (status_.ok() ? TakeFull(payload.From(lines)) : Keep(payload.From(lines)));
 }
 
 size_t OutputBuffer::WriteThrough(Payload payload, FlushCause cause) {

@@ -48,6 +48,8 @@ OutputProfile::OutputProfile(OutputOptions options)
       clock_(options_.clock != nullptr || options_.metrics == nullptr ? options_.clock : &steady_clock_),
       status_(CheckSizes(options_)) {
   if (status_.ok()) status_ = CheckLimits(options_);
+  // What may not be pending needs no room.
+  options_.max_capacity = std::min(*options_.max_capacity, *options_.flush_bytes);
 }
 
 }  // namespace slabyard
