@@ -162,9 +162,9 @@ size_t OutputBuffer::TakeFull(Payload payload) {
 
 size_t OutputBuffer::TakeLines(Payload payload) {
   size_t lines = ThroughLastNewline(payload.bytes);
+  if (lines == 0) return TakeFull(payload);
   // A tail that would not be buffered anyway goes out in the same call.
   if (payload.size() - lines >= capacity()) lines = payload.size();
-  if (lines == 0) return TakeFull(payload);
   const size_t taken = WriteThrough(payload.First(lines), FlushCause::kLine);
   if (taken < lines || state_ != State::kOpen) return taken;
   return taken + (status_.ok() ? TakeFull(payload.From(lines)) : Keep(payload.From(lines)));
