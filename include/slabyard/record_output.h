@@ -39,12 +39,6 @@ struct RecordOutputOptions {
   DropHook dropped = {};
 };
 
-/// How a Drain() or Close() ended. When the status is OK, written (and with `sync`, durable) is what was accepted.
-struct DrainResult {
-  OutputLadder ladder;
-  absl::Status status;
-};
-
 /// What Discard() dropped: whole records only.
 struct Discarded {
   uint64_t records = 0;
