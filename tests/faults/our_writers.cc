@@ -15,7 +15,7 @@ class BufferWriter final : public StreamWriter {
                         .would_block = would_block,
                         .dropped = {[](void*, uint64_t, const absl::Status&) {}, nullptr}}) {}
 
-  size_t Append(std::string_view bytes) override { return output_.Append(bytes); }
+  size_t Append(size_t, std::string_view bytes) override { return output_.Append(bytes); }
   bool Recover() override {
     output_.Retry().IgnoreError();  // the next append says how it went
     return true;
@@ -50,15 +50,17 @@ std::vector<Configuration> OurConfigurations() {
   for (const auto& row : policies) {
     for (const WouldBlockPolicy would_block : {WouldBlockPolicy::kReport, WouldBlockPolicy::kWait}) {
       const bool waits = would_block == WouldBlockPolicy::kWait;
-      AddStreamRows(rows, std::string("OutputBuffer ") + row.name + (waits ? ", waits" : ", reports"), waits, 1,
-                    row.records, [policy = row.policy, would_block](int fd) {
+      AddStreamRows(rows, std::string("OutputBuffer ") + row.name + (waits ? ", waits" : ", reports"), waits,
+                    {.threads = 1, .records = row.records}, [policy = row.policy, would_block](int fd) {
                       return std::make_unique<BufferWriter>(fd, policy, would_block);
                     });
     }
   }
-  AddStreamRows(rows, "OutputBuffer full, 4 threads and a lock", false, 4, kManyRecords / 4, [](int fd) {
-    return std::make_unique<BufferWriter>(fd, FlushPolicy::kFull, WouldBlockPolicy::kReport);
-  });
+  AddStreamRows(rows, "OutputBuffer full, 4 threads and a lock", false,
+                {.threads = 4, .records = kManyRecords / 4, .takes_turns = true}, [](int fd) {
+                  return std::make_unique<BufferWriter>(fd, FlushPolicy::kFull, WouldBlockPolicy::kReport);
+                });
+  AddRecordRows(rows);
   AddDurableRows(rows);
   return rows;
 }

@@ -26,7 +26,7 @@ class StdioWriter final : public StreamWriter {
     std::signal(SIGPIPE, SIG_IGN);
   }
 
-  size_t Append(std::string_view bytes) override { return std::fwrite(bytes.data(), 1, bytes.size(), file_); }
+  size_t Append(size_t, std::string_view bytes) override { return std::fwrite(bytes.data(), 1, bytes.size(), file_); }
   bool Recover() override {
     std::clearerr(file_);
     return true;
@@ -51,7 +51,7 @@ class StreambufWriter final : public StreamWriter {
     std::signal(SIGPIPE, SIG_IGN);
   }
 
-  size_t Append(std::string_view bytes) override {
+  size_t Append(size_t, std::string_view bytes) override {
     return stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size())) ? bytes.size() : 0;
   }
   bool Recover() override { return false; }
@@ -68,7 +68,7 @@ class EvbufferWriter final : public StreamWriter {
   explicit EvbufferWriter(int fd) : fd_(fd), buffer_(evbuffer_new()) { std::signal(SIGPIPE, SIG_IGN); }
   ~EvbufferWriter() override { evbuffer_free(buffer_); }
 
-  size_t Append(std::string_view bytes) override {
+  size_t Append(size_t, std::string_view bytes) override {
     if (evbuffer_add(buffer_, bytes.data(), bytes.size()) != 0) return 0;
     if (evbuffer_get_length(buffer_) >= kBlock) evbuffer_write(buffer_, fd_);
     return bytes.size();
@@ -93,12 +93,12 @@ std::vector<Configuration> PeerConfigurations() {
   constexpr size_t kFewRecords = 40;
   std::vector<Configuration> rows;
   const auto stdio = [](int mode) { return [mode](int fd) { return std::make_unique<StdioWriter>(fd, mode); }; };
-  AddStreamRows(rows, "glibc fwrite, full", false, 1, kManyRecords, stdio(_IOFBF));
-  AddStreamRows(rows, "glibc fwrite, line", false, 1, kFewRecords, stdio(_IOLBF));
-  AddStreamRows(rows, "glibc fwrite, unbuffered", false, 1, kFewRecords, stdio(_IONBF));
-  AddStreamRows(rows, "std::ofstream", false, 1, kManyRecords,
+  AddStreamRows(rows, "glibc fwrite, full", false, {.threads = 1, .records = kManyRecords}, stdio(_IOFBF));
+  AddStreamRows(rows, "glibc fwrite, line", false, {.threads = 1, .records = kFewRecords}, stdio(_IOLBF));
+  AddStreamRows(rows, "glibc fwrite, unbuffered", false, {.threads = 1, .records = kFewRecords}, stdio(_IONBF));
+  AddStreamRows(rows, "std::ofstream", false, {.threads = 1, .records = kManyRecords},
                 [](int fd) { return std::make_unique<StreambufWriter>(fd); });
-  AddStreamRows(rows, "libevent evbuffer", false, 1, kManyRecords,
+  AddStreamRows(rows, "libevent evbuffer", false, {.threads = 1, .records = kManyRecords},
                 [](int fd) { return std::make_unique<EvbufferWriter>(fd); });
   return rows;
 }

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -25,8 +26,7 @@ constexpr int kSocketBytes = 1 << 20;  // what Linux makes of it is some 400 KiB
 
 class StreamScene final : public Scene {
  public:
-  StreamScene(Medium medium, const std::string& folder, size_t threads, size_t records, const MakeWriter& make)
-      : threads_(threads), records_(records), make_(make) {
+  StreamScene(Medium medium, const std::string& folder, Load load, const MakeWriter& make) : load_(load), make_(make) {
     int fds[2] = {-1, -1};
     int failed = 0;
     if (medium == Medium::kFile) {
@@ -55,7 +55,7 @@ class StreamScene final : public Scene {
   void Run() override {
     const std::unique_ptr<StreamWriter> writer = make_(writing_);
     std::vector<std::thread> threads;
-    for (size_t t = 1; t < threads_; ++t) threads.emplace_back([&, t] { WriteAll(*writer, t); });
+    for (size_t t = 1; t < load_.threads; ++t) threads.emplace_back([&, t] { WriteAll(*writer, t); });
     WriteAll(*writer, 0);
     for (std::thread& thread : threads) thread.join();
     for (int tried = 0; tried < kTries && !report_->closed; ++tried) report_->closed = writer->Close();
@@ -72,7 +72,7 @@ class StreamScene final : public Scene {
     char part[65536];
     for (ssize_t got; (got = read(reading_, part, sizeof(part))) > 0;) bytes.append(part, static_cast<size_t>(got));
     const bool told = report_->gave_up || !report_->closed;
-    Judgement judgement = JudgeText(bytes, threads_, records_, told);
+    Judgement judgement = JudgeText(bytes, load_.threads, load_.records, told);
     if (report_->has_ladder) {
       const OutputLadder& ladder = report_->ladder;
       judgement.ladder = ladder.accepted != report_->taken || ladder.written != bytes.size() ||
@@ -84,27 +84,28 @@ class StreamScene final : public Scene {
 
  private:
   struct Report {
-    bool gave_up;
+    std::atomic<bool> gave_up;
     bool closed;
     bool has_ladder;
-    uint64_t taken;
+    std::atomic<uint64_t> taken;
     uint64_t discarded;
     OutputLadder ladder;
   };
 
   void WriteAll(StreamWriter& writer, size_t thread) {
-    for (size_t i = 0; i < records_; ++i) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (report_->gave_up || !WriteOne(writer, RecordText(thread, i))) {
+    for (size_t i = 0; i < load_.records; ++i) {
+      std::unique_lock<std::mutex> turn(turns_, std::defer_lock);
+      if (load_.takes_turns) turn.lock();
+      if (report_->gave_up || !WriteOne(writer, thread, RecordText(thread, i))) {
         report_->gave_up = true;
         return;
       }
     }
   }
 
-  bool WriteOne(StreamWriter& writer, std::string_view rest) {
+  bool WriteOne(StreamWriter& writer, size_t thread, std::string_view rest) {
     for (int tried = 0;; ++tried) {
-      const size_t taken = writer.Append(rest);
+      const size_t taken = writer.Append(thread, rest);
       report_->taken += taken;
       rest.remove_prefix(taken);
       if (rest.empty()) return true;
@@ -112,12 +113,11 @@ class StreamScene final : public Scene {
     }
   }
 
-  size_t threads_;
-  size_t records_;
+  const Load load_;
   MakeWriter make_;
   int reading_;
   int writing_;
-  std::mutex mutex_;
+  std::mutex turns_;
   Shared<Report> report_;
 };
 
@@ -135,11 +135,11 @@ const char* MediumName(Medium medium) {
   return "";
 }
 
-void AddStreamRows(std::vector<Configuration>& rows, const std::string& writer, bool waits, size_t threads,
-                   size_t records, const MakeWriter& make) {
+void AddStreamRows(std::vector<Configuration>& rows, const std::string& writer, bool waits, Load load,
+                   const MakeWriter& make) {
   for (const Medium medium : {Medium::kFile, Medium::kPipe, Medium::kSocket}) {
     rows.push_back({writer, MediumName(medium), waits, [=](const std::string& folder) {
-                      return std::make_unique<StreamScene>(medium, folder, threads, records, make);
+                      return std::make_unique<StreamScene>(medium, folder, load, make);
                     }});
   }
 }

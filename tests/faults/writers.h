@@ -45,8 +45,8 @@ struct Configuration {
 class StreamWriter {
  public:
   virtual ~StreamWriter() = default;
-  /// How many bytes it took.
-  virtual size_t Append(std::string_view bytes) = 0;
+  /// How many bytes of a record of the `thread`-th thread it took.
+  virtual size_t Append(size_t thread, std::string_view bytes) = 0;
   /// After a short Append: does what its documentation advises; false when it advises to give up.
   virtual bool Recover() = 0;
   /// Everything out and closed: true when it says that all went well. May be asked again.
@@ -61,17 +61,27 @@ const char* MediumName(Medium medium);
 
 using MakeWriter = std::function<std::unique_ptr<StreamWriter>(int fd)>;
 
-/// Rows for a file, a pipe and a socket. `threads` take turns behind one lock; each writes `records`. Nobody reads
-/// before the end, so all of it has to fit into a pipe, and into a socket (some 100 KB).
-void AddStreamRows(std::vector<Configuration>& rows, const std::string& writer, bool waits, size_t threads,
-                   size_t records, const MakeWriter& make);
+/// Who writes how much. Nobody reads before the end, so all of it has to fit into a pipe, and into a socket (some
+/// 100 KB).
+struct Load {
+  size_t threads;
+  size_t records;            // of each thread
+  bool takes_turns = false;  // the threads, behind a lock of theirs, since the writer has none
+};
+
+/// Rows for a file, a pipe and a socket.
+void AddStreamRows(std::vector<Configuration>& rows, const std::string& writer, bool waits, Load load,
+                   const MakeWriter& make);
 
 /// The library's own.
 std::vector<Configuration> OurConfigurations();
 /// glibc, libstdc++ and libevent.
 std::vector<Configuration> PeerConfigurations();
 
-/// Rows of DurableFile (durable_scenes.cc); part of OurConfigurations().
+// Parts of OurConfigurations().
+/// SharedOutput, ThreadOutput and AsyncOutput (record_writers.cc).
+void AddRecordRows(std::vector<Configuration>& rows);
+/// DurableFile (durable_scenes.cc).
 void AddDurableRows(std::vector<Configuration>& rows);
 
 }  // namespace slabyard::faults
