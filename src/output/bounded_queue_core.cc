@@ -127,7 +127,7 @@ PushResult BoundedQueue::Core::CutOff(QueueMessage& message, Aftermath& after) {
 
 PushResult BoundedQueue::Core::Accept(QueueMessage& message, Aftermath& after) {
   const size_t size = message.payload.size();
-  ring_.Append({std::move(message), StampTime()});
+  ring_.Append(std::move(message), StampTime());
   Add(stats_.offered, size);
   Add(stats_.accepted, size);
   if (after.wakes < waiting_poppers_) ++after.wakes;
@@ -160,7 +160,7 @@ void BoundedQueue::Core::RefusePushers(PushOutcome outcome) {
 }
 
 size_t BoundedQueue::Core::DropOldest(Aftermath& after) {
-  Buffer oldest = ring_.PopFirst().message.payload;
+  Buffer oldest = ring_.TakeFirst().payload;
   const size_t size = oldest.size();
   after.released.push_back(std::move(oldest));
   Add(stats_.dropped, size);
@@ -199,18 +199,20 @@ void BoundedQueue::Core::Disconnect(absl::Status reason) {
 
 std::optional<QueueMessage> BoundedQueue::Core::Pop(std::chrono::nanoseconds deadline) {
   Aftermath after;
-  internal::MessageRing::Entry popped;
+  std::optional<QueueMessage> popped;
+  std::chrono::nanoseconds pushed_at;
   {
     base::MutexLock lock(mutex_);
     if (!AwaitMessage(deadline)) return std::nullopt;
-    popped = ring_.PopFirst();
-    Add(stats_.popped, popped.message.payload.size());
+    pushed_at = ring_.at(ring_.first()).pushed_at;
+    popped.emplace(ring_.TakeFirst());
+    Add(stats_.popped, popped->payload.size());
     AdmitPushers(after);
     BookLevel(after);
   }
   Finish(after);
-  if (options_.metrics != nullptr) options_.metrics->CountMessageAge(clock_.Now() - popped.pushed_at);
-  return std::move(popped.message);
+  if (options_.metrics != nullptr) options_.metrics->CountMessageAge(clock_.Now() - pushed_at);
+  return popped;
 }
 
 bool BoundedQueue::Core::AwaitMessage(std::chrono::nanoseconds deadline) {

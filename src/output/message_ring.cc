@@ -20,25 +20,11 @@ void MessageRing::Grow() {
 
 void MessageRing::Index(uint64_t number) {
   const std::optional<uint64_t>& key = at(number).message.key;
-  if (keyed_ && key.has_value()) numbers_[*key] = number;
+  if (key.has_value()) numbers_[*key] = number;
 }
 
-void MessageRing::Append(Entry entry) {
-  if (level_.messages == slots_.size()) Grow();
-  const uint64_t number = first_ + level_.messages;
-  level_.bytes += entry.message.payload.size();
-  slots_[SlotOf(number)] = std::move(entry);
-  ++level_.messages;
-  Index(number);
-}
-
-MessageRing::Entry MessageRing::PopFirst() {
-  Entry entry = std::move(slots_[SlotOf(first_)]);
-  if (keyed_ && entry.message.key.has_value()) numbers_.erase(*entry.message.key);
-  level_.bytes -= entry.message.payload.size();
-  --level_.messages;
-  ++first_;
-  return entry;
+void MessageRing::Unindex(const QueueMessage& message) {
+  if (message.key.has_value()) numbers_.erase(*message.key);
 }
 
 std::optional<uint64_t> MessageRing::Find(uint64_t key) const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "slabyard/bounded_queue.h"
@@ -33,9 +34,9 @@ class MessageRing {
   const Entry& at(uint64_t number) const { return slots_[SlotOf(number)]; }
 
   /// Amortised O(1): the slots double when they are full, before anything else changes.
-  void Append(Entry entry);
+  void Append(QueueMessage&& message, std::chrono::nanoseconds pushed_at);
   /// Requires a message. Its slot keeps no payload.
-  Entry PopFirst();
+  QueueMessage TakeFirst();
   /// The number of the pending message with this key.
   std::optional<uint64_t> Find(uint64_t key) const;
   /// Puts `entry`, of the same key, in the place of the message at `number`, and returns that.
@@ -50,6 +51,7 @@ class MessageRing {
   size_t SlotOf(uint64_t number) const { return static_cast<size_t>(number) & (slots_.size() - 1); }
   void Grow();
   void Index(uint64_t number);
+  void Unindex(const QueueMessage& message);
 
   const bool keyed_;
   std::vector<Entry> slots_;  // a power of two of them, or none
@@ -57,6 +59,27 @@ class MessageRing {
   QueueLevel level_;
   std::unordered_map<uint64_t, uint64_t> numbers_;  // by key, when keyed
 };
+
+inline void MessageRing::Append(QueueMessage&& message, std::chrono::nanoseconds pushed_at) {
+  if (level_.messages == slots_.size()) [[unlikely]]
+    Grow();
+  const uint64_t number = first_ + level_.messages;
+  level_.bytes += message.payload.size();
+  ++level_.messages;
+  Entry& slot = slots_[SlotOf(number)];
+  slot.message = std::move(message);
+  slot.pushed_at = pushed_at;
+  if (keyed_) Index(number);
+}
+
+inline QueueMessage MessageRing::TakeFirst() {
+  QueueMessage message = std::move(slots_[SlotOf(first_)].message);
+  level_.bytes -= message.payload.size();
+  --level_.messages;
+  ++first_;
+  if (keyed_) Unindex(message);
+  return message;
+}
 
 }  // namespace slabyard::internal
 
