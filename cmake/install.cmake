@@ -1,5 +1,5 @@
 # Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard,
-# slabyard::cord, and slabyard::mimalloc when it was built.
+# slabyard::cord, and slabyard::mimalloc and slabyard::uring when they were built.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -9,6 +9,10 @@ if(TARGET slabyard_mimalloc)
   list(APPEND installed_libraries slabyard_mimalloc)
   set_target_properties(slabyard_mimalloc PROPERTIES EXPORT_NAME mimalloc)
   set(mimalloc_dependency "find_dependency(mimalloc)\n")
+endif()
+if(TARGET slabyard_uring)
+  list(APPEND installed_libraries slabyard_uring)
+  set_target_properties(slabyard_uring PROPERTIES EXPORT_NAME uring)
 endif()
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/slabyard)

@@ -3,7 +3,7 @@
 #
 # `./dev bench`, sourced by it: one program a room, its results in build/bench/ROOM.json, tables from those.
 
-readonly bench_rooms=(slab encoding buffer)
+readonly bench_rooms=(slab encoding buffer output)
 readonly bench_results=build/bench
 
 # machine: what it runs on, in one line without the commas and equals signs that Google Benchmark splits at.

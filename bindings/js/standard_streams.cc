@@ -6,33 +6,15 @@
 #include <cerrno>
 #include <string>
 
+#include "slabyard/standard_output.h"
+
 namespace slabyard::js {
-
-namespace {
-
-// 64 KiB: what a pipe holds by default, so that a full block is one write; a terminal gets every line as it ends.
-constexpr size_t kOutCapacity = 65536;
-
-OutputOptions OutOptions() {
-  OutputOptions options;
-  options.flush_policy = isatty(StandardStreams::kStdout) == 1 ? FlushPolicy::kLine : FlushPolicy::kFull;
-  options.capacity = kOutCapacity;
-  return options;
-}
-
-OutputOptions ErrorOptions() {
-  OutputOptions options;
-  options.flush_policy = FlushPolicy::kUnbuffered;
-  return options;
-}
-
-}  // namespace
 
 StandardStreams::StandardStreams()
     : out_sink_(BorrowedFd{kStdout}, SigpipePolicy::kHostIgnores),
       error_sink_(BorrowedFd{kStderr}, SigpipePolicy::kHostIgnores),
-      out_(out_sink_, OutOptions()),
-      error_(error_sink_, ErrorOptions()) {}
+      out_(out_sink_, StandardOutputOptions(kStdout)),
+      error_(error_sink_, StandardErrorOptions()) {}
 
 void StandardStreams::WriteOut(ByteSpan bytes) {
   if (reader_gone_) return;

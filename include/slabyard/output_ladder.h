@@ -8,6 +8,8 @@
 
 #include <cstdint>
 
+#include "absl/status/status.h"
+
 namespace slabyard {
 
 /// Bytes since the output was made; each count is at most the one before.
@@ -18,6 +20,15 @@ struct OutputLadder {
   uint64_t durable = 0;   // of those, known to survive power loss: what Sync() found written
 
   friend bool operator==(const OutputLadder&, const OutputLadder&) = default;
+};
+
+/// How draining or closing ended: accepted - written, and accepted - durable where it counts, is what a crash or a
+/// power cut takes. When the status is OK, written (and with a sync, durable) is what was accepted and not dropped.
+struct DrainResult {
+  OutputLadder ladder;
+  absl::Status status;
+
+  bool ok() const { return status.ok(); }
 };
 
 }  // namespace slabyard

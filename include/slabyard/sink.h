@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "absl/status/status.h"
@@ -41,6 +42,10 @@ class Sink {
 
   /// The file descriptor to poll for POLLOUT after EAGAIN, or -1 when there is none.
   virtual int wait_fd() const { return -1; }
+
+  /// Where in a file the next byte goes, so that writes can end at page boundaries; nothing for sinks that have no such
+  /// place. A hint: others may move it.
+  virtual std::optional<uint64_t> file_offset() const { return std::nullopt; }
 
   /// Makes what was written so far survive power loss. Returns 0 or an errno value: EINVAL when such a thing is unknown
   /// here, as on pipes. After any other error nobody knows what survives, and syncing again proves nothing: the kernel
@@ -89,6 +94,8 @@ class FdSink final : public Sink {
   /// poll(2) without a time limit.
   int WaitWritable() noexcept override;
   int wait_fd() const override { return fd_; }
+  /// Of regular files; as found at first and moved by what this sink wrote.
+  std::optional<uint64_t> file_offset() const override { return file_offset_; }
   /// fdatasync(2).
   int Sync() noexcept override;
   /// Closes an owned descriptor and lets a borrowed one go.
@@ -103,6 +110,7 @@ class FdSink final : public Sink {
   int fd_;
   bool owned_;
   WriteCall call_ = WriteCall::kPlain;
+  std::optional<uint64_t> file_offset_;
   absl::Status status_;
 };
 

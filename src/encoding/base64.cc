@@ -47,16 +47,16 @@ size_t CleanGroups(std::span<const Unit> units, MutableByteSpan out) {
 }
 
 /// What the vector kernel decodes of the units ahead.
-Base64Decoded DecodeAhead(const UnitReader<uint8_t>& text, MutableByteSpan out) {
-  return Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/false, out.data(), out.size());
+void DecodeAhead(const UnitReader<uint8_t>& text, MutableByteSpan out, Base64Decoded& done) {
+  Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/false, out.data(), out.size(), done);
 }
-Base64Decoded DecodeAhead(const Utf8Reader& text, MutableByteSpan out) {
-  return Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/true, out.data(), out.size());
+void DecodeAhead(const Utf8Reader& text, MutableByteSpan out, Base64Decoded& done) {
+  Base64DecodeKernel(text.ahead().data(), text.ahead().size(), /*ascii_only=*/true, out.data(), out.size(), done);
 }
-Base64Decoded DecodeAhead(const UnitReader<char16_t>& text, MutableByteSpan out) {
+void DecodeAhead(const UnitReader<char16_t>& text, MutableByteSpan out, Base64Decoded& done) {
   uint8_t low_bytes[kLowBytesAtATime];
   const size_t size = CopyLowBytes(text.ahead(), low_bytes);
-  return Base64DecodeKernel(low_bytes, size, /*ascii_only=*/false, out.data(), out.size());
+  Base64DecodeKernel(low_bytes, size, /*ascii_only=*/false, out.data(), out.size(), done);
 }
 
 template <typename Reader>
@@ -73,7 +73,8 @@ Progress Decode(Reader text, MutableByteSpan out) {
   };
   for (;;) {
     while (waiting == 0) {
-      const Base64Decoded run = DecodeAhead(text, out.subspan(written));
+      Base64Decoded run;
+      DecodeAhead(text, out.subspan(written), run);
       text.Skip(run.read);
       written += run.written;
       for (unsigned i = 0; i < run.digits_left; ++i) take(run.values_left[i]);

@@ -58,15 +58,22 @@ size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet
   return groups;
 }
 
-Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
-  return Base64Run(text, size, ascii_only, bytes, room).Decode();
+// Not inline: what it keeps in registers costs a short text as much as its bytes do.
+HWY_NOINLINE void Base64DecodeAny(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room,
+                                  Base64Decoded& done) {
+  Base64Run(text, size, ascii_only, bytes, room, done).Decode();
+}
+
+void Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room, Base64Decoded& done) {
+  if (Base64Run(text, size, ascii_only, bytes, room, done).DecodeShort()) return;
+  Base64DecodeAny(text, size, ascii_only, bytes, room, done);
 }
 
 #elif HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 
 // Highway's emulation of vectors is slower than the portable code.
 size_t Base64Encode(const uint8_t*, size_t, const uint8_t*, uint8_t*) { return 0; }
-Base64Decoded Base64Decode(const uint8_t*, size_t, bool, uint8_t*, size_t) { return {}; }
+void Base64Decode(const uint8_t*, size_t, bool, uint8_t*, size_t, Base64Decoded&) {}
 
 #else
 
@@ -102,12 +109,11 @@ size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet
   return i;
 }
 
-Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t room) {
+void Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t room, Base64Decoded& done) {
   const D8 d;
   const D32 d32;
   alignas(16) static constexpr uint8_t kGather[16] = {2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12};
   const auto gather = hn::Load(d, kGather);
-  Base64Decoded done;
   for (; size - done.read >= 16 && room - done.written >= 12; done.read += 16, done.written += 12) {
     const auto characters = hn::LoadU(d, text + done.read);
     const auto upper = hn::Sub(characters, hn::Set(d, 'A'));
@@ -136,7 +142,6 @@ Base64Decoded Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* byte
     const uint32_t last_four = hn::ExtractLane(hn::BitCast(d32, twelve), 2);
     std::memcpy(bytes + done.written + 8, &last_four, sizeof last_four);
   }
-  return done;
 }
 
 #endif
@@ -156,8 +161,9 @@ size_t Base64EncodeKernel(const uint8_t* bytes, size_t groups, const uint8_t* al
   return SLABYARD_KERNEL(Base64Encode)(bytes, groups, alphabet, text);
 }
 
-Base64Decoded Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
-  return SLABYARD_KERNEL(Base64Decode)(text, size, ascii_only, bytes, room);
+void Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room,
+                        Base64Decoded& done) {
+  SLABYARD_KERNEL(Base64Decode)(text, size, ascii_only, bytes, room, done);
 }
 
 }  // namespace slabyard::internal

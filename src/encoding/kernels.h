@@ -29,8 +29,9 @@ struct Base64Decoded {
 };
 
 /// Decodes digits of both alphabets at the front of `text`. Junk may be skipped, but not `=`, nor bytes from 0x80 on
-/// when `ascii_only`. Writes at most `room` bytes, and leaves room for the digits left.
-Base64Decoded Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room);
+/// when `ascii_only`. Writes at most `room` bytes, and leaves room for the digits left. `done` comes in empty.
+void Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room,
+                        Base64Decoded& done);
 
 }  // namespace slabyard::internal
 

@@ -96,6 +96,9 @@ void FdSink::InspectDescriptor(SigpipePolicy sigpipe) {
     call_ = WriteCall::kSocket;
   } else if (S_ISFIFO(what.st_mode) && sigpipe == SigpipePolicy::kMask) {
     call_ = WriteCall::kMasked;
+  } else if (S_ISREG(what.st_mode)) {
+    const off_t offset = (flags & O_APPEND) != 0 ? what.st_size : lseek(fd_, 0, SEEK_CUR);
+    if (offset >= 0) file_offset_ = static_cast<uint64_t>(offset);
   }
 }
 
@@ -114,6 +117,7 @@ SinkResult FdSink::Write(std::span<const ByteSpan> runs) noexcept {
       break;
   }
   if (result < 0) return {0, errno};
+  if (file_offset_.has_value()) *file_offset_ += static_cast<uint64_t>(result);
   return {static_cast<size_t>(result), 0};
 }
 

@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// The cold half of OutputBuffer: what each policy does when an append does not simply fit, and how far a write got.
+// The taking half of OutputBuffer: what each policy does when an append does not simply fit.
 #include "slabyard/output_buffer.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <span>
-#include <string>
 #include <utility>
 
 #include "slabyard/check.h"
+#include "src/output/shared_runs.h"
 
 namespace slabyard {
 namespace {
 
-// A cache line: the first copy into a block starts aligned.
-constexpr size_t kBlockAlignment = 64;
-
 // Statuses without a message: these are ordinary, may come often, and must not allocate.
-absl::Status WouldBlock() { return absl::Status(absl::StatusCode::kUnavailable, ""); }
 absl::Status NoSpace() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
-
-absl::Status CheckOptions(const Sink& sink, const OutputOptions& options) {
-  if (options.capacity == 0) return absl::InvalidArgumentError("OutputOptions::capacity is 0");
-  if (options.capacity > OutputBuffer::kMaxCapacity) {
-    return absl::InvalidArgumentError("OutputOptions::capacity is above OutputBuffer::kMaxCapacity");
-  }
-  return sink.status();
-}
 
 // Length of `bytes` through their last newline, 0 without one.
 size_t ThroughLastNewline(ByteSpan bytes) {
@@ -36,228 +22,235 @@ size_t ThroughLastNewline(ByteSpan bytes) {
   return at == std::string_view::npos ? 0 : at + 1;
 }
 
+OutputOptions WithCapacity(OutputOptions options, size_t capacity) {
+  options.capacity = capacity;
+  options.max_capacity = capacity;
+  return options;
+}
+
 }  // namespace
 
+struct OutputBuffer::Payload {
+  ByteSpan bytes;
+  const Buffer* owner;
+
+  size_t size() const { return bytes.size(); }
+  bool is_shared() const { return owner != nullptr && bytes.size() >= kShareThreshold; }
+  Payload First(size_t size) const { return {bytes.first(size), owner}; }
+  Payload From(size_t at) const { return {bytes.subspan(at), owner}; }
+  /// A handle on the first `size` bytes.
+  Buffer Share(size_t size) const {
+    const ptrdiff_t at = bytes.data() - owner->data();
+    return owner->Subarray(at, at + static_cast<ptrdiff_t>(size));
+  }
+};
+
 OutputBuffer::OutputBuffer(Sink& sink, OutputOptions options)
-    : capacity_(options.capacity),
-      sink_(sink),
-      status_(CheckOptions(sink, options)),
-      source_(std::move(options.source)),
-      drop_hook_(options.dropped),
-      flush_policy_(options.flush_policy),
-      would_block_(options.would_block) {
+    : OutputBuffer(sink, new OutputProfile(std::move(options)), true) {}
+
+OutputBuffer::OutputBuffer(Sink& sink, const OutputProfile& profile) : OutputBuffer(sink, &profile, false) {}
+
+OutputBuffer::OutputBuffer(Sink& sink, MutableByteSpan block, OutputOptions options)
+    : OutputBuffer(sink, block, new OutputProfile(WithCapacity(std::move(options), block.size())), true) {}
+
+OutputBuffer::OutputBuffer(Sink& sink, MutableByteSpan block, const OutputProfile& profile)
+    : OutputBuffer(sink, block, &profile, false) {}
+
+OutputBuffer::OutputBuffer(Sink& sink, const OutputProfile* profile, bool owns_profile)
+    : sink_(&sink), profile_(profile), status_(profile->status()), owns_profile_(owns_profile) {
+  if (status_.ok()) status_ = sink.status();
   if (!status_.ok()) state_ = State::kRefused;
 }
 
+OutputBuffer::OutputBuffer(Sink& sink, MutableByteSpan block, const OutputProfile* profile, bool owns_profile)
+    : OutputBuffer(sink, profile, owns_profile) {
+  owns_block_ = false;
+  if (block.empty() || block.size() > kMaxCapacity) {
+    status_ = absl::InvalidArgumentError("OutputBuffer: the size of the caller's block is 0 or above kMaxCapacity");
+    state_ = State::kRefused;
+  }
+  if (state_ == State::kRefused) return;
+  start_ = cursor_ = limit_ = block_ = block.data();
+  block_size_ = static_cast<uint32_t>(std::min(block.size(), *options().flush_bytes));
+}
+
 OutputBuffer::~OutputBuffer() {
-  if (state_ == State::kOpen) Push({});
+  if (state_ == State::kOpen) Push({}, FlushCause::kClose);
   const uint64_t lost = DropPending();
   ReleaseBlock();
-  if (lost == 0) return;
-  if (drop_hook_.call != nullptr) {
-    drop_hook_.call(drop_hook_.context, lost, status_);
-  } else {
-    std::fprintf(stderr, "slabyard: %llu bytes of output lost: %s\n", static_cast<unsigned long long>(lost),
-                 status_.ToString().c_str());
+  if (lost != 0) {
+    if (const DropHook& hook = options().dropped; hook.call != nullptr) {
+      hook.call(hook.context, lost, status_);
+    } else {
+      std::fprintf(stderr, "slabyard: %llu bytes of output lost: %s\n", static_cast<unsigned long long>(lost),
+                   status_.ToString().c_str());
+    }
+  }
+  if (owns_profile_) delete profile_;
+}
+
+bool OutputBuffer::Begin() {
+  if (state_ == State::kClosed && status_.ok()) status_ = absl::FailedPreconditionError("the output is closed");
+  if (state_ != State::kOpen) return false;
+  status_ = absl::OkStatus();
+  return true;
+}
+
+void OutputBuffer::End(bool whole) {
+  if (whole) ++records_;
+  if (state_ == State::kOpen && status_.ok() && pending() != 0) ApplyLimits();
+  Settle();
+}
+
+void OutputBuffer::ApplyLimits() {
+  if (options().flush_records.has_value() && records_ >= *options().flush_records) {
+    Push({}, FlushCause::kFull);
+  } else if (const auto due = flush_due(); due.has_value() && profile_->clock()->Now() >= *due) {
+    Push({}, FlushCause::kLinger);
   }
 }
 
-size_t OutputBuffer::AppendSlow(ByteSpan bytes) {
-  if (bytes.empty()) return 0;
-  if (state_ == State::kClosed && status_.ok()) status_ = absl::FailedPreconditionError("the output is closed");
-  if (state_ != State::kOpen) return 0;
-  status_ = absl::OkStatus();
+size_t OutputBuffer::AppendShared(const Buffer& bytes) {
+  return bytes.size() < kShareThreshold ? Append(bytes.span()) : AppendSlow(bytes.span(), &bytes);
+}
+
+size_t OutputBuffer::AppendSlow(ByteSpan bytes, const Buffer* owner) {
+  if (bytes.empty() || !Begin()) return 0;
+  const Payload payload = {bytes, owner};
   size_t taken = 0;
-  switch (flush_policy_) {
+  switch (options().flush_policy) {
     case FlushPolicy::kFull:
-      taken = AppendFull(bytes);
+      taken = TakeFull(payload);
       break;
     case FlushPolicy::kLine:
-      taken = AppendLines(bytes);
+      taken = TakeLines(payload);
       break;
     case FlushPolicy::kUnbuffered:
-      taken = WriteThrough(bytes);
+      taken = WriteThrough(payload, FlushCause::kFull);
       break;
     case FlushPolicy::kManual:
-      taken = Keep(bytes);
+      taken = Keep(payload);
       if (taken < bytes.size()) status_ = NoSpace();
       break;
   }
-  SetLimit();
+  End(taken == bytes.size());
   return taken;
 }
 
-size_t OutputBuffer::AppendFull(ByteSpan bytes) {
-  if (bytes.size() >= capacity_) return WriteThrough(bytes);
-  // The block is filled to its very end, so that writes to a file stay multiples of the capacity.
-  const size_t taken = Keep(bytes);
-  if (taken == bytes.size() || !status_.ok()) return taken;
-  Push({});
-  return state_ == State::kOpen ? taken + Keep(bytes.subspan(taken)) : taken;
+bool OutputBuffer::CanWait(Payload payload) const {
+  return payload.is_shared() ? pending() + payload.size() < *options().flush_bytes : payload.size() < capacity();
 }
 
-size_t OutputBuffer::AppendLines(ByteSpan bytes) {
-  size_t lines = ThroughLastNewline(bytes);
+// In turns, since a flush changes the capacity, and where in it a page of the file ends.
+size_t OutputBuffer::TakeFull(Payload payload) {
+  size_t taken = 0;
+  while (taken < payload.size() && status_.ok()) {
+    const Payload rest = payload.From(taken);
+    if (!CanWait(rest)) {
+      const size_t now = ThroughLastPage(rest.size());
+      taken += WriteThrough(rest.First(now), FlushCause::kFull);
+      continue;
+    }
+    // The block is filled to its very end, so that writes to a file stay whole pages.
+    taken += Keep(rest);
+    if (taken == payload.size() || !status_.ok()) break;
+    Push({}, FlushCause::kFull);
+    if (state_ == State::kOpen && !status_.ok()) taken += Keep(payload.From(taken));
+  }
+  return taken;
+}
+
+size_t OutputBuffer::TakeLines(Payload payload) {
+  size_t lines = ThroughLastNewline(payload.bytes);
+  if (lines == 0) return TakeFull(payload);
   // A tail that would not be buffered anyway goes out in the same call.
-  if (bytes.size() - lines >= capacity_) lines = bytes.size();
-  if (lines == 0) return AppendFull(bytes);
-  const size_t taken = WriteThrough(bytes.first(lines));
+  if (payload.size() - lines >= capacity()) lines = payload.size();
+  const size_t taken = WriteThrough(payload.First(lines), FlushCause::kLine);
   if (taken < lines || state_ != State::kOpen) return taken;
-  return taken + Keep(bytes.subspan(lines));
+  return taken + (status_.ok() ? TakeFull(payload.From(lines)) : Keep(payload.From(lines)));
 }
 
-size_t OutputBuffer::WriteThrough(ByteSpan bytes) {
-  const size_t pushed = Push(bytes);
-  if (pushed == bytes.size() || state_ != State::kOpen) return pushed;
-  const size_t kept = Keep(bytes.subspan(pushed));
+size_t OutputBuffer::WriteThrough(Payload payload, FlushCause cause) {
+  const size_t pushed = Push(payload.bytes, cause);
+  if (pushed == payload.size() || state_ != State::kOpen) return pushed;
+  const size_t kept = Keep(payload.From(pushed));
   offered_ += kept;
   handed_ += kept;
   return pushed + kept;
 }
 
-size_t OutputBuffer::Push(ByteSpan payload) {
-  size_t taken = 0;
-  while (pending() != 0 || taken < payload.size()) {
-    const ByteSpan runs[] = {{start_, pending()}, payload.subspan(taken)};
-    handed_ += pending() - offered_;
-    offered_ = pending();
-    const size_t offered = pending() + payload.size() - taken;
-    const SinkResult result = sink_.Write(runs);
-    SLABYARD_CHECK(result.written <= offered, "Sink::Write says that it took more than it was offered");
-    taken += BookWritten(result.written);
-    if (result.error == EAGAIN || result.error == EWOULDBLOCK) {
-      if (result.written == offered) break;  // full now, but nothing is left to send
-      if (would_block_ == WouldBlockPolicy::kReport) {
-        status_ = WouldBlock();
-        break;
-      }
-      if (const int error = sink_.WaitWritable(); error != 0) {
-        Fail("wait", sink_.wait_fd(), error);
-        break;
-      }
-    } else if (result.error != 0 || result.written == 0) {
-      // Nothing taken and no error named: going on could spin for ever.
-      Fail("write", sink_.wait_fd(), result.error != 0 ? result.error : EIO);
-      break;
-    }
-  }
-  return taken;
+size_t OutputBuffer::Keep(Payload payload) {
+  if (!payload.is_shared()) return Copy(payload.bytes);
+  const size_t allowed = *options().flush_bytes;
+  const size_t kept = std::min(payload.size(), allowed - std::min(allowed, pending()));
+  if (kept == 0) return 0;
+  if (shared_ == nullptr) shared_ = std::make_unique<internal::SharedRuns>();
+  shared_->Add(payload.Share(kept), static_cast<size_t>(cursor_ - block_));
+  return kept;
 }
 
-size_t OutputBuffer::BookWritten(size_t written) {
-  const size_t from_block = std::min(written, pending());
-  const size_t from_payload = written - from_block;
-  start_ += from_block;
-  offered_ -= from_block;
-  if (start_ == cursor_) start_ = cursor_ = block_;
-  handed_ += from_payload;
-  written_ += written;
-  return from_payload;
-}
-
-size_t OutputBuffer::Keep(ByteSpan bytes) {
+size_t OutputBuffer::Copy(ByteSpan bytes) {
   if (bytes.empty()) return 0;
-  if (block_ == nullptr && !TakeBlock()) {
+  if (!HoldBlock(NextBlockSize())) {
     if (status_.ok()) status_ = NoSpace();
     return 0;
   }
-  if (bytes.size() > static_cast<size_t>(block_end() - cursor_)) MovePendingToFront();
-  const size_t kept = std::min(bytes.size(), static_cast<size_t>(block_end() - cursor_));
+  if (bytes.size() > static_cast<size_t>(FillEnd() - cursor_)) MovePendingToFront();
+  const size_t allowed = *options().flush_bytes;
+  const size_t kept =
+      std::min({bytes.size(), static_cast<size_t>(FillEnd() - cursor_), allowed - std::min(allowed, pending())});
   std::memcpy(cursor_, bytes.data(), kept);
   cursor_ += kept;
   return kept;
 }
 
-absl::Status OutputBuffer::Flush() {
-  if (state_ == State::kClosed && error_ == 0) return absl::OkStatus();
-  if (state_ != State::kOpen) return status_;
-  status_ = absl::OkStatus();
-  Push({});
-  SetLimit();
-  return status_;
-}
-
-absl::Status OutputBuffer::Retry() {
-  if (state_ == State::kFailed) {
-    state_ = State::kOpen;
-    error_ = 0;
+MutableByteSpan OutputBuffer::ReserveSlow(size_t size) {
+  if (!Begin()) return {};
+  const auto has_room = [&] { return block_ != nullptr && static_cast<size_t>(block_end() - cursor_) >= size; };
+  if (size <= (owns_block_ ? *options().max_capacity : block_size_)) {
+    const size_t wanted = std::max(NextBlockSize(), size);
+    HoldBlock(wanted);
+    if (!has_room()) MovePendingToFront();
+    if (!has_room() && pending() != 0 && options().flush_policy != FlushPolicy::kManual) {
+      Push({}, FlushCause::kFull);
+      if (state_ == State::kOpen) HoldBlock(wanted);
+      if (!has_room()) MovePendingToFront();
+    }
   }
-  return Flush();
-}
-
-uint64_t OutputBuffer::Discard() {
-  if (state_ == State::kClosed || state_ == State::kRefused) return 0;
-  const uint64_t lost = DropPending();
-  const absl::Status why = std::exchange(status_, absl::OkStatus());
-  state_ = State::kOpen;
-  error_ = 0;
+  if (state_ != State::kOpen || !has_room()) {
+    if (status_.ok()) status_ = NoSpace();
+    Settle();
+    return {};
+  }
   SetLimit();
-  if (lost != 0 && drop_hook_.call != nullptr) drop_hook_.call(drop_hook_.context, lost, why);
-  return lost;
+  return {cursor_, std::max(size, static_cast<size_t>(FillEnd() - cursor_))};
 }
 
-absl::Status OutputBuffer::Close() {
-  if (absl::Status status = Flush(); !status.ok() || state_ == State::kClosed) return status;
-  ReleaseBlock();
-  const int fd = sink_.wait_fd();
-  if (const int error = sink_.Close(); error != 0) Fail("close", fd, error);
-  state_ = State::kClosed;
-  return status_;
+void OutputBuffer::CommitSlow(size_t size) {
+  SLABYARD_CHECK(size <= static_cast<size_t>(block_end() - cursor_), "Commit: more than was reserved");
+  if (size == 0 || !Begin()) return Settle();
+  cursor_ += size;
+  if (options().flush_policy == FlushPolicy::kUnbuffered) Push({}, FlushCause::kFull);
+  if (options().flush_policy == FlushPolicy::kLine) SendCommittedLines(size);
+  End(true);
 }
 
-bool OutputBuffer::TakeBlock() {
-  if (source_ == nullptr) source_ = MakeSystemSource();
-  const Block block = source_->Allocate(capacity_, kBlockAlignment, false);
-  if (block.data == nullptr) return false;
-  SLABYARD_DCHECK(block.size == capacity_ && block.alignment == kBlockAlignment, "BlockSource gave another block");
-  start_ = cursor_ = limit_ = block_ = block.data;
+void OutputBuffer::SendCommittedLines(size_t size) {
+  const size_t tail = size - ThroughLastNewline({cursor_ - size, size});
+  if (tail == size) return;
+  const uint8_t* const begun_line = cursor_ - tail;
+  cursor_ -= tail;
+  Push({}, FlushCause::kLine);
+  std::memmove(cursor_, begun_line, tail);
+  cursor_ += tail;
+}
+
+bool OutputBuffer::AppendDigits(std::string_view digits) {
+  const MutableByteSpan room = Reserve(digits.size());
+  if (room.size() < digits.size()) return false;
+  std::memcpy(room.data(), digits.data(), digits.size());
+  Commit(digits.size());
   return true;
-}
-
-void OutputBuffer::ReleaseBlock() {
-  if (block_ != nullptr) source_->Free({block_, capacity_, kBlockAlignment});
-  start_ = cursor_ = limit_ = block_ = nullptr;
-}
-
-void OutputBuffer::MovePendingToFront() {
-  const size_t bytes = pending();
-  std::memmove(block_, start_, bytes);
-  start_ = block_;
-  cursor_ = block_ + bytes;
-}
-
-uint64_t OutputBuffer::DropPending() {
-  const size_t lost = pending();
-  dropped_ += lost;
-  offered_ = 0;
-  start_ = cursor_ = block_;
-  return lost;
-}
-
-void OutputBuffer::Fail(const char* step, int fd, int error) {
-  char descriptor[24] = "";  // stays empty for a sink that has none
-  if (fd >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", fd);
-  char what[96];
-  std::snprintf(what, sizeof(what), "output: %s%s, %zu bytes pending", step, descriptor, pending());
-  status_ = absl::ErrnoToStatus(error, what);
-  error_ = error;
-  state_ = State::kFailed;
-}
-
-void OutputBuffer::SetLimit() {
-  const bool counts_space_alone = flush_policy_ == FlushPolicy::kFull || flush_policy_ == FlushPolicy::kManual;
-  const bool has_room = counts_space_alone && state_ == State::kOpen && status_.ok() && block_ != nullptr;
-  limit_ = has_room ? block_end() : cursor_;
-}
-
-void OutputBuffer::CheckInvariants() const {
-  SLABYARD_CHECK(block_ <= start_ && start_ <= cursor_ && cursor_ <= limit_, "block <= start <= cursor <= limit");
-  SLABYARD_CHECK(block_ == nullptr || limit_ <= block_end(), "limit <= end of the block");
-  SLABYARD_CHECK((state_ == State::kOpen && status_.ok()) || room() == 0, "an output that said no has no room");
-  SLABYARD_CHECK(offered_ <= pending(), "bytes that the sink saw and did not take are pending");
-  const OutputLadder rungs = ladder();
-  SLABYARD_CHECK(rungs.written <= rungs.handed && rungs.handed <= rungs.accepted, "written <= handed <= accepted");
-  SLABYARD_CHECK(rungs.accepted == rungs.written + pending() + dropped_, "accepted == written + pending + dropped");
 }
 
 }  // namespace slabyard

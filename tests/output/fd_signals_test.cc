@@ -177,7 +177,7 @@ void ExpectNoLossUnderInterrupts(int writing_flags) {
     FdSink sink(BorrowedFd{pipe.writing()});
     OutputBuffer output(sink, {.flush_policy = FlushPolicy::kUnbuffered});
     EXPECT_EQ(output.Append(text), text.size());
-    status = output.Close();
+    status = output.Close().status;
     pipe.CloseWriting();
     done = true;
   });

@@ -139,7 +139,7 @@ TEST(Pipe, ASlowReaderGetsEveryByteFromANonBlockingWriterThatWaits) {
   std::thread reader([&] { got = pipe.ReadToEnd(1000); });
   {
     FdSink sink(BorrowedFd{pipe.writing()});
-    OutputBuffer output(sink, {.capacity = 10'000});
+    OutputBuffer output(sink, {.capacity = 10'000, .max_capacity = 10'000});
     EXPECT_EQ(output.Append(text.substr(0, 5)), 5u);
     EXPECT_EQ(output.Append(text.substr(5)), text.size() - 5);
     EXPECT_TRUE(output.Close().ok());
@@ -152,7 +152,7 @@ TEST(Pipe, ASlowReaderGetsEveryByteFromANonBlockingWriterThatWaits) {
 TEST(Pipe, ANonBlockingWriterThatReportsGoesOnWhenItsDescriptorIsReady) {
   const FdPair pipe = FdPair::SmallPipe(O_NONBLOCK);
   FdSink sink(BorrowedFd{pipe.writing()});
-  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 1000});
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 1000, .max_capacity = 1000});
   const std::string text = Numbered(20'000);
   ASSERT_EQ(output.sink().wait_fd(), pipe.writing());
   std::string got;
@@ -218,7 +218,7 @@ TEST(File, AtItsSizeLimitTakesWhatFitsAndGoesOnWhenTheLimitIsRaised) {
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old_limit), 0);
   const std::string text = Numbered(20'000);
   FdSink sink(BorrowedFd{fd});
-  OutputBuffer output(sink, {.capacity = 30'000});
+  OutputBuffer output(sink, {.capacity = 30'000, .max_capacity = 30'000});
   ASSERT_EQ(output.Append(text), text.size());
 
   const rlimit small = {10'000, old_limit.rlim_max};

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
 #include "tests/support/sink_scripted.h"
@@ -17,33 +18,39 @@
 namespace slabyard {
 namespace {
 
+using testing::CacheOver;
 using testing::CheckedSource;
 using ::testing::ElementsAre;
 using testing::Numbered;
 using testing::ScriptedSink;
 
-OutputOptions With(FlushPolicy policy, size_t capacity) { return {.flush_policy = policy, .capacity = capacity}; }
+OutputOptions With(FlushPolicy policy, size_t capacity) {
+  return {.flush_policy = policy, .capacity = capacity, .max_capacity = capacity};
+}
 
 TEST(OutputBuffer, IsAtMostTwoCacheLinesAtRest) { EXPECT_LE(sizeof(OutputBuffer), 128u); }
 
-TEST(OutputBuffer, TakesItsBlockOnTheFirstByteAndGivesItBackOnClose) {
+TEST(OutputBuffer, HoldsABlockOnlyWhileBytesArePending) {
   const auto source = std::make_shared<CheckedSource>();
   ScriptedSink sink;
-  OutputBuffer output(sink, {.source = source});
+  OutputBuffer output(sink, {.cache = CacheOver(source)});
   EXPECT_EQ(output.Append(""), 0u);
   EXPECT_EQ(source->requests(), 0u);
   EXPECT_EQ(output.Append("a"), 1u);
   EXPECT_EQ(source->live_blocks(), 1u);
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(source->live_blocks(), 0u);
+  EXPECT_EQ(output.Append("b"), 1u);
+  EXPECT_EQ(source->live_blocks(), 1u);
   EXPECT_TRUE(output.Close().ok());
-  EXPECT_EQ(source->requests(), 1u);
   EXPECT_EQ(source->live_blocks(), 0u);
 }
 
 TEST(OutputBuffer, NeedsNoBlockForWhatTheSinkTakesAtOnce) {
   const auto source = std::make_shared<CheckedSource>();
   ScriptedSink sink;
-  OutputBuffer unbuffered(sink, {.flush_policy = FlushPolicy::kUnbuffered, .source = source});
-  OutputBuffer full(sink, {.source = source});
+  OutputBuffer unbuffered(sink, {.flush_policy = FlushPolicy::kUnbuffered, .cache = CacheOver(source)});
+  OutputBuffer full(sink, {.cache = CacheOver(source)});
   EXPECT_EQ(unbuffered.Append("abc"), 3u);
   EXPECT_EQ(full.Append(std::string(4096, 'x')), 4096u);
   EXPECT_EQ(source->requests(), 0u);
@@ -186,7 +193,7 @@ TEST(Flush, OfNothingMakesNoCall) {
 
 TEST(Ladder, CountsEachStepOfTheWay) {
   ScriptedSink sink([](size_t call) { return call == 1 ? ScriptedSink::Answer{2, EAGAIN} : ScriptedSink::Answer{}; });
-  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8});
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append("abcde"), 5u);
   EXPECT_EQ(output.ladder(), (OutputLadder{5, 0, 0}));
   EXPECT_EQ(output.Flush().code(), absl::StatusCode::kUnavailable);
@@ -199,7 +206,7 @@ TEST(Ladder, CountsEachStepOfTheWay) {
 
 TEST(Ladder, DroppedBytesStayAcceptedAndAreNeverWritten) {
   ScriptedSink sink([](size_t) { return ScriptedSink::Answer{1, ENOSPC}; });
-  OutputBuffer output(sink, {.capacity = 8});
+  OutputBuffer output(sink, {.capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append("abc"), 3u);
   EXPECT_FALSE(output.Flush().ok());
   EXPECT_EQ(output.Discard(), 2u);

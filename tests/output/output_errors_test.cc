@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "slabyard/output_buffer.h"
+#include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
 #include "tests/support/sink_scripted.h"
@@ -18,6 +19,7 @@
 namespace slabyard {
 namespace {
 
+using testing::CacheOver;
 using testing::CheckedSource;
 using testing::Numbered;
 using testing::ScriptedSink;
@@ -39,7 +41,7 @@ ScriptedSink::Script FailFrom(size_t first_bad_call, int error) {
 
 TEST(Failure, SticksAndTakesNothingUntilRetry) {
   ScriptedSink sink(FailFrom(1, ENOSPC));
-  OutputBuffer output(sink, {.capacity = 8});
+  OutputBuffer output(sink, {.capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append("abc"), 3u);
   const absl::Status failure = output.Flush();
   EXPECT_EQ(failure.code(), absl::StatusCode::kResourceExhausted);
@@ -47,7 +49,7 @@ TEST(Failure, SticksAndTakesNothingUntilRetry) {
   EXPECT_EQ(output.error(), ENOSPC);
   EXPECT_EQ(output.Append("d"), 0u);
   EXPECT_EQ(output.Flush(), failure);
-  EXPECT_EQ(output.Close(), failure);
+  EXPECT_EQ(output.Close().status, failure);
   EXPECT_EQ(sink.calls(), 1u) << "a failed output leaves the sink alone";
   EXPECT_EQ(output.pending(), 3u);
 
@@ -73,7 +75,7 @@ TEST(Failure, SaysWhichStepMetWhat) {
 
 TEST(Failure, InMidPayloadReturnsHowFarTheSinkGot) {
   ScriptedSink sink([](size_t call) { return call == 1 ? Answer{25} : Answer{0, EFBIG}; });
-  OutputBuffer output(sink, {.capacity = 16});
+  OutputBuffer output(sink, {.capacity = 16, .max_capacity = 16});
   EXPECT_EQ(output.Append(Numbered(10)), 10u);
   EXPECT_EQ(output.Append(std::string(100, 'x')), 15u);
   EXPECT_EQ(output.error(), EFBIG);
@@ -82,7 +84,7 @@ TEST(Failure, InMidPayloadReturnsHowFarTheSinkGot) {
 
 TEST(Failure, OfTheBlockKeepsThePrefixThatWasCopied) {
   ScriptedSink sink(FailFrom(1, EIO));
-  OutputBuffer output(sink, {.capacity = 8});
+  OutputBuffer output(sink, {.capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append("abcdef"), 6u);
   EXPECT_EQ(output.Append("ghijk"), 2u);
   EXPECT_EQ(output.ladder(), (OutputLadder{8, 8, 0}));
@@ -122,7 +124,7 @@ TEST(Failure, WithTheLastByteIsHeardThoughNothingIsPending) {
 
 TEST(WouldBlock, KeepsWhatFitsAndSaysUnavailable) {
   ScriptedSink sink([](size_t call) { return call == 1 ? Answer{5} : Answer{0, EAGAIN}; });
-  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8});
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append(Numbered(20)), 13u) << "5 written, 8 kept";
   EXPECT_EQ(output.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_FALSE(output.failed());
@@ -148,7 +150,7 @@ TEST(WouldBlock, UnderTheUnbufferedPolicyKeepsOnlyWhatTheSinkDidNotTake) {
 
 TEST(WouldBlock, SleepsOncePerEagainWhenToldToWait) {
   ScriptedSink sink([](size_t call) { return call % 2 == 1 ? Answer{3, EAGAIN} : Answer{4, 0}; });
-  OutputBuffer output(sink, {.capacity = 4});
+  OutputBuffer output(sink, {.capacity = 4, .max_capacity = 4});
   EXPECT_EQ(output.Append(Numbered(70)), 70u);
   EXPECT_TRUE(output.Flush().ok());
   EXPECT_EQ(sink.taken(), Numbered(70));
@@ -158,7 +160,7 @@ TEST(WouldBlock, SleepsOncePerEagainWhenToldToWait) {
 
 TEST(WouldBlock, SpaceThatAPartialWriteFreedIsRoomAgain) {
   ScriptedSink sink([](size_t call) { return call == 1 ? Answer{5} : Answer{0, EAGAIN}; });
-  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8});
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8, .max_capacity = 8});
   EXPECT_EQ(output.Append("abcd"), 4u);
   EXPECT_EQ(output.Append("efgh"), 4u);
   EXPECT_FALSE(output.Flush().ok());
@@ -257,7 +259,7 @@ TEST(Close, StaysOpenWhenTheFlushFallsShort) {
   ScriptedSink sink([](size_t call) { return call == 1 ? Answer{0, EAGAIN} : Answer{}; });
   OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport});
   EXPECT_EQ(output.Append("abc"), 3u);
-  EXPECT_EQ(output.Close().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(output.Close().status.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(sink.closes(), 0u);
   EXPECT_TRUE(output.Close().ok());
   EXPECT_EQ(sink.closes(), 1u);
@@ -269,10 +271,10 @@ TEST(Close, ReportsWhatTheSinkSaysOnItsWayOut) {
   sink.set_close_error(EIO);
   OutputBuffer output(sink);
   EXPECT_EQ(output.Append("abc"), 3u);
-  const absl::Status failure = output.Close();
+  const absl::Status failure = output.Close().status;
   EXPECT_NE(failure.message().find("close"), absl::string_view::npos);
   EXPECT_EQ(output.error(), EIO);
-  EXPECT_EQ(output.Close(), failure);
+  EXPECT_EQ(output.Close().status, failure);
   EXPECT_EQ(output.Flush(), failure);
   EXPECT_EQ(output.Retry(), failure);
   EXPECT_EQ(output.Append("d"), 0u);
@@ -284,7 +286,7 @@ TEST(RefusedMemory, IsAStatusWithoutAMessageAndNothingIsLost) {
     const auto source = std::make_shared<CheckedSource>();
     source->RefuseRequest(1);
     ScriptedSink sink;
-    OutputBuffer output(sink, {.flush_policy = policy, .source = source});
+    OutputBuffer output(sink, {.flush_policy = policy, .cache = CacheOver(source)});
     EXPECT_EQ(output.Append("abc"), 0u);
     EXPECT_EQ(output.status(), absl::Status(absl::StatusCode::kResourceExhausted, ""));
     EXPECT_FALSE(output.failed());
@@ -300,7 +302,8 @@ TEST(RefusedMemory, LeavesTheUntakenRestOfAWriteThroughToTheCaller) {
   source->RefuseAll(true);
   ScriptedSink sink([](size_t) { return Answer{2, EAGAIN}; });
   OutputBuffer output(
-      sink, {.flush_policy = FlushPolicy::kUnbuffered, .would_block = WouldBlockPolicy::kReport, .source = source});
+      sink,
+      {.flush_policy = FlushPolicy::kUnbuffered, .would_block = WouldBlockPolicy::kReport, .cache = CacheOver(source)});
   EXPECT_EQ(output.Append("abcde"), 2u);
   EXPECT_EQ(output.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(output.ladder(), (OutputLadder{2, 2, 2}));
@@ -309,13 +312,13 @@ TEST(RefusedMemory, LeavesTheUntakenRestOfAWriteThroughToTheCaller) {
 TEST(BadOptions, AreRefusedByAStatusThatNamesTheOption) {
   for (const size_t capacity : {size_t{0}, OutputBuffer::kMaxCapacity + 1, SIZE_MAX}) {
     ScriptedSink sink;
-    OutputBuffer output(sink, {.capacity = capacity});
+    OutputBuffer output(sink, {.capacity = capacity, .max_capacity = capacity});
     EXPECT_EQ(output.status().code(), absl::StatusCode::kInvalidArgument) << capacity;
     EXPECT_NE(output.status().message().find("capacity"), absl::string_view::npos);
     EXPECT_EQ(output.Append("abc"), 0u);
     EXPECT_EQ(output.Discard(), 0u);
     EXPECT_EQ(output.Retry().code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_EQ(output.Close().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(output.Close().status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_EQ(sink.calls(), 0u);
     output.CheckInvariants();
   }

@@ -20,7 +20,7 @@ absl::Status WriteReport(int fd, DropHook on_loss) {
   for (std::string_view line : {"first\n", "second\n"}) {
     if (output.Append(line) < line.size()) return output.status();
   }
-  return output.Close();  // the only proof that every byte went, and that close(2) had nothing to say
+  return output.Close().status;  // the only proof that every byte went, and that close(2) had nothing to say
 }
 // [docs/output.md]
 

@@ -9,8 +9,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "slabyard/output_buffer.h"
+#include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
 #include "tests/support/sink_scripted.h"
@@ -18,6 +20,7 @@
 namespace slabyard {
 namespace {
 
+using testing::CacheOver;
 using testing::CheckedSource;
 using testing::Numbered;
 using testing::ScriptedSink;
@@ -63,7 +66,16 @@ struct Setup {
   FlushPolicy flush_policy;
   WouldBlockPolicy would_block;
   size_t capacity;
+  size_t max_capacity;
 };
+
+OutputOptions OptionsOf(const Setup& setup) {
+  return {.flush_policy = setup.flush_policy,
+          .would_block = setup.would_block,
+          .capacity = setup.capacity,
+          .max_capacity = setup.max_capacity,
+          .cache = CacheOver(std::make_shared<CheckedSource>())};
+}
 
 // Records from 0 to 97 bytes: below and above most capacities of the sweep, which must end within seconds.
 std::string_view RecordOf(const std::string& text, size_t index, size_t& at) {
@@ -142,8 +154,7 @@ class CarefulCaller {
 /// Returns whether the run met the fault.
 bool RunAndRecover(const Setup& setup, Fault fault) {
   FaultySink faulty(fault);
-  OutputBuffer output(faulty.sink(), {setup.flush_policy, setup.would_block, setup.capacity,
-                                      std::make_shared<CheckedSource>(), DropHook()});
+  OutputBuffer output(faulty.sink(), OptionsOf(setup));
   CarefulCaller caller(output, faulty, fault);
   const std::string text = AllRecords();
   size_t at = 0;
@@ -167,7 +178,9 @@ bool RunAndGiveUp(const Setup& setup, Fault fault) {
                              EXPECT_FALSE(why.ok());
                            },
                            &dropped};
-    OutputBuffer output(faulty.sink(), {setup.flush_policy, setup.would_block, setup.capacity, nullptr, hook});
+    OutputOptions options = OptionsOf(setup);
+    options.dropped = hook;
+    OutputBuffer output(faulty.sink(), options);
     size_t at = 0;
     for (size_t i = 0; i < kRecords && !output.failed(); ++i) {
       std::string_view record = RecordOf(text, i, at);
@@ -195,16 +208,18 @@ void Sweep(Run run) {
                                        FlushPolicy::kManual};
   for (const FlushPolicy policy : kPolicies) {
     for (const WouldBlockPolicy would_block : {WouldBlockPolicy::kWait, WouldBlockPolicy::kReport}) {
-      for (const size_t capacity : {size_t{7}, size_t{32}, size_t{74}, size_t{4096}}) {
+      constexpr std::pair<size_t, size_t> kCapacities[] = {{7, 7}, {7, 60}, {32, 32}, {74, 74}, {4096, 4096}};
+      for (const auto& [capacity, max_capacity] : kCapacities) {
         for (const int error : kErrors) {
           for (const bool lasting : {false, true}) {
             for (const size_t bytes_before : {size_t{0}, size_t{7}}) {
               for (size_t call = 1;; ++call) {
-                SCOPED_TRACE(::testing::Message()
-                             << "policy " << static_cast<int>(policy) << " would_block "
-                             << static_cast<int>(would_block) << " capacity " << capacity << " error " << error
-                             << " lasting " << lasting << " bytes before " << bytes_before << " call " << call);
-                const bool met = run({policy, would_block, capacity}, {call, error, bytes_before, lasting});
+                SCOPED_TRACE(::testing::Message() << "policy " << static_cast<int>(policy) << " would_block "
+                                                  << static_cast<int>(would_block) << " capacity " << capacity << " to "
+                                                  << max_capacity << " error " << error << " lasting " << lasting
+                                                  << " bytes before " << bytes_before << " call " << call);
+                const bool met =
+                    run({policy, would_block, capacity, max_capacity}, {call, error, bytes_before, lasting});
                 if (::testing::Test::HasFailure()) return;
                 if (!met) break;
               }
@@ -228,7 +243,7 @@ TEST(FaultSweep, AShortWriteAtEveryByteGoesOnAtTheNext) {
       const size_t before = sink.taken().size();
       return Answer{before < cut ? cut - before : ScriptedSink::kAll};
     });
-    OutputBuffer output(sink, {.capacity = 64});
+    OutputBuffer output(sink, {.capacity = 64, .max_capacity = 64});
     size_t at = 0;
     for (size_t i = 0; i < kRecords; ++i) {
       const std::string_view record = RecordOf(text, i, at);

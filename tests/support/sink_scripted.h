@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -51,6 +52,14 @@ class ScriptedSink final : public Sink {
   }
 
   int wait_fd() const override { return -1; }
+  std::optional<uint64_t> file_offset() const override {
+    if (!file_offset_.has_value()) return std::nullopt;
+    return *file_offset_ + taken_.size();
+  }
+  int Sync() noexcept override {
+    ++syncs_;
+    return sync_error_;
+  }
   int Close() noexcept override {
     ++closes_;
     return close_error_;
@@ -59,6 +68,9 @@ class ScriptedSink final : public Sink {
   void set_script(Script script) { script_ = std::move(script); }
   void set_on_wait(std::function<void()> on_wait) { on_wait_ = std::move(on_wait); }
   void set_wait_error(int error) { wait_error_ = error; }
+  /// Where in a file the first byte goes; nothing, as at first, for a sink that is none.
+  void set_file_offset(std::optional<uint64_t> offset) { file_offset_ = offset; }
+  void set_sync_error(int error) { sync_error_ = error; }
   void set_close_error(int error) { close_error_ = error; }
   void set_offered_to(size_t position) { offered_to_ = position; }
 
@@ -69,6 +81,7 @@ class ScriptedSink final : public Sink {
   /// The furthest position in the stream that any call offered.
   size_t offered_to() const { return offered_to_; }
   size_t waits() const { return waits_; }
+  size_t syncs() const { return syncs_; }
   size_t closes() const { return closes_; }
 
  private:
@@ -78,7 +91,10 @@ class ScriptedSink final : public Sink {
   std::vector<size_t> offered_;
   size_t offered_to_ = 0;
   size_t waits_ = 0;
+  size_t syncs_ = 0;
   size_t closes_ = 0;
+  std::optional<uint64_t> file_offset_;
+  int sync_error_ = 0;
   int wait_error_ = 0;
   int close_error_ = 0;
 };

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+//
+// Four producers against flushes, failures, discards and the end. Also for the thread sanitizer: the sink of these
+// tests is not locked, so a second thread in it is a race.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cerrno>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "tests/output/record_variants.h"
+#include "tests/support/record_stream.h"
+
+namespace slabyard {
+namespace {
+
+using testing::NumberedRecord;
+using testing::RecordChecker;
+
+constexpr int kProducers = 4;
+
+/// Checks what it takes. Takes a random part of some offers, and fails now and then if told to.
+class RandomSink final : public Sink {
+ public:
+  RandomSink(unsigned seed, unsigned failures_in_thousand) : random_(seed), failures_(failures_in_thousand) {}
+
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    uint64_t offered = 0;
+    for (const ByteSpan run : runs) offered += run.size();
+    uint64_t left = offered;
+    int error = 0;
+    if (random_() % 4 == 0) left = random_() % offered + 1;
+    if (random_() % 1000 < failures_) {
+      left = random_() % offered;
+      error = random_() % 2 == 0 ? ENOSPC : EIO;
+    } else if (random_() % 8 == 0) {
+      error = EAGAIN;
+    }
+    const uint64_t taken = left;
+    for (const ByteSpan run : runs) {
+      const ByteSpan part = run.first(std::min<uint64_t>(left, run.size()));
+      checker_.Feed(AsChars(part));
+      left -= part.size();
+    }
+    return {static_cast<size_t>(taken), error};
+  }
+  int WaitWritable() noexcept override { return 0; }
+  int Close() noexcept override {
+    closed_ = true;
+    return 0;
+  }
+
+  const RecordChecker& checker() const { return checker_; }
+  bool closed() const { return closed_; }
+
+ private:
+  std::mt19937 random_;
+  unsigned failures_;
+  RecordChecker checker_;
+  bool closed_ = false;
+};
+
+template <typename Variant>
+class RecordRace : public ::testing::Test {};
+TYPED_TEST_SUITE(RecordRace, testing::RecordVariants, testing::RecordVariantNames);
+
+/// One million records from four threads; those that are refused are offered once only.
+template <typename Variant>
+void OfferAMillion(WouldBlockPolicy would_block, bool drop) {
+  constexpr uint64_t kEach = 250'000;
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
+  RandomSink sink(seed, 0);
+  Variant variant(sink, {.capacity = 8192, .would_block = would_block}, drop);
+  std::atomic<uint64_t> accepted[kProducers] = {};
+  std::atomic<uint64_t> refused{0};
+  std::vector<std::thread> producers;
+  for (int id = 0; id < kProducers; ++id) {
+    producers.emplace_back([&, id] {
+      auto writer = variant.MakeWriter();
+      for (uint64_t i = 0; i < kEach; ++i) {
+        (writer.Append(NumberedRecord(id, i)).ok() ? accepted[id] : refused).fetch_add(1, std::memory_order_relaxed);
+      }
+    });
+  }
+  for (std::thread& producer : producers) producer.join();
+  DrainResult end = variant.output.Close();
+  while (absl::IsUnavailable(end.status)) end = variant.output.Close();  // EAGAIN under kReport
+  ASSERT_TRUE(end.status.ok()) << end.status;
+
+  uint64_t all = 0;
+  for (int id = 0; id < kProducers; ++id) {
+    EXPECT_EQ(sink.checker().records(id), accepted[id]);
+    all += accepted[id];
+  }
+  EXPECT_EQ(all + refused, kProducers * kEach);
+  EXPECT_EQ(variant.output.counts(), (RecordCounts{all, refused}));
+  EXPECT_EQ(end.ladder, (OutputLadder{sink.checker().bytes(), sink.checker().bytes(), sink.checker().bytes(), 0}));
+  EXPECT_EQ(sink.checker().begun(), "");
+  if (would_block == WouldBlockPolicy::kWait && !drop) {
+    EXPECT_EQ(refused, 0u);
+  }
+}
+
+TYPED_TEST(RecordRace, AMillionRecordsOfThreadsThatWaitAllArrive) {
+  OfferAMillion<TypeParam>(WouldBlockPolicy::kWait, false);
+}
+
+TYPED_TEST(RecordRace, AMillionRecordsAreAcceptedOrRefusedWithoutRest) {
+  OfferAMillion<TypeParam>(TypeParam::kMayReport ? WouldBlockPolicy::kReport : WouldBlockPolicy::kWait,
+                           TypeParam::kMayDrop);
+}
+
+/// What the threads of one failing run did.
+struct Tally {
+  std::atomic<uint64_t> accepted{0};
+  std::atomic<uint64_t> discarded{0};
+  std::atomic<uint64_t> discarded_bytes{0};
+  std::atomic<bool> closed{false};
+};
+
+template <typename Variant>
+void Produce(Variant& variant, int id, Tally& tally) {
+  auto writer = variant.MakeWriter();
+  for (uint64_t i = 0; !tally.closed; ++i) {
+    const absl::Status status = writer.Append(NumberedRecord(id, i));
+    if (status.ok()) {
+      ++tally.accepted;
+    } else {
+      std::this_thread::yield();
+    }
+  }
+}
+
+/// Flushes, and mends what failed: mostly by Retry(), now and then by Discard().
+template <typename Variant>
+void Tend(Variant& variant, unsigned seed, Tally& tally) {
+  std::mt19937 random(seed);
+  while (!tally.closed) {
+    if (variant.output.Flush().ok()) continue;
+    if (random() % 4 != 0) {
+      variant.output.Retry().IgnoreError();
+    } else {
+      const Discarded dropped = variant.output.Discard();
+      tally.discarded += dropped.records;
+      tally.discarded_bytes += dropped.bytes;
+    }
+    const OutputLadder ladder = variant.output.ladder();
+    ASSERT_LE(ladder.written, ladder.handed);
+    ASSERT_LE(ladder.handed, ladder.accepted);
+  }
+}
+
+TYPED_TEST(RecordRace, FailuresDiscardsAndClosingLeaveWholeRecordsAndExactCounts) {
+  for (int round = 0; round < 20; ++round) {
+    const unsigned seed = std::random_device()();
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
+    RandomSink sink(seed, 200);
+    TypeParam variant(sink, {.capacity = 512}, false);
+    Tally tally;
+    std::vector<std::thread> threads;
+    for (int id = 0; id < kProducers; ++id) threads.emplace_back([&, id] { Produce(variant, id, tally); });
+    for (unsigned i = 0; i < 2; ++i) threads.emplace_back([&, i] { Tend(variant, seed + i, tally); });
+
+    while (variant.output.counts().accepted < 2000) std::this_thread::yield();
+    DrainResult end;
+    do {
+      end = variant.output.Close();
+    } while (!sink.closed());
+    tally.closed = true;
+    for (std::thread& thread : threads) thread.join();
+
+    variant.output.CheckInvariants();
+    EXPECT_TRUE(end.status.ok()) << end.status;
+    EXPECT_EQ(variant.output.ladder(), end.ladder) << "nothing is accepted behind the end";
+    EXPECT_EQ(variant.output.counts().accepted, tally.accepted);
+    EXPECT_EQ(sink.checker().records() + tally.discarded, tally.accepted);
+    EXPECT_EQ(end.ladder.written, sink.checker().bytes());
+    EXPECT_EQ(end.ladder.accepted, sink.checker().bytes() + tally.discarded_bytes);
+    EXPECT_EQ(sink.checker().begun(), "");
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TYPED_TEST(RecordRace, FlushReturnsWhenAllRecordsOfEarlierAppendsAreInTheSink) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
+  RandomSink sink(seed, 0);
+  TypeParam variant(sink, {.capacity = 4096}, false);
+  std::vector<std::thread> producers;
+  for (int id = 0; id < kProducers; ++id) {
+    producers.emplace_back([&, id] {
+      auto writer = variant.MakeWriter();
+      uint64_t bytes = 0;
+      for (uint64_t i = 0; i < 3000; ++i) {
+        const std::string record = NumberedRecord(id, i);
+        ASSERT_TRUE(writer.Append(record).ok());
+        bytes += record.size();
+        if (i % 100 != 99) continue;
+        ASSERT_TRUE(variant.output.Flush().ok());
+        ASSERT_GE(variant.output.ladder().written, bytes);
+      }
+    });
+  }
+  for (std::thread& producer : producers) producer.join();
+  const OutputLadder ladder = variant.output.ladder();
+  EXPECT_EQ(ladder.written, ladder.accepted) << "the last call of each thread was a flush";
+  EXPECT_EQ(sink.checker().records(), 4u * 3000);
+}
+
+}  // namespace
+}  // namespace slabyard

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+//
+// In which the outputs that threads share differ: who writes, who waits, who drops.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "slabyard/async_output.h"
+#include "slabyard/shared_output.h"
+#include "slabyard/thread_output.h"
+#include "tests/support/gate_sink.h"
+#include "tests/support/sink_scripted.h"
+
+namespace slabyard {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::GateSink;
+using ::testing::HasSubstr;
+using testing::ScriptedSink;
+using testing::SinkAnswer;
+using namespace std::chrono_literals;
+
+// Of these, two fill half of a SharedOutput with 64 bytes of capacity.
+const std::string kRecord(32, 'r');
+
+TEST(SharedOutput, WritesWhenHalfOfItIsFull) {
+  ScriptedSink sink;
+  SharedOutput output(sink, {.capacity = 64});
+  EXPECT_TRUE(output.Append(kRecord).ok());
+  EXPECT_EQ(sink.calls(), 0u);
+  EXPECT_TRUE(output.Append(kRecord).ok());
+  EXPECT_THAT(sink.offered(), ElementsAre(64));
+}
+
+TEST(SharedOutput, TakesRecordsWhileAnotherThreadIsInTheSink) {
+  GateSink sink;
+  SharedOutput output(sink, {.capacity = 64});
+  std::thread filler([&] {
+    EXPECT_TRUE(output.Append(kRecord).ok());
+    EXPECT_TRUE(output.Append(kRecord).ok());
+  });
+  sink.WaitForCall();
+  EXPECT_TRUE(output.Append("meanwhile").ok());
+  EXPECT_EQ(output.ladder(), (OutputLadder{73, 64, 0, 0}));
+  sink.Open();
+  filler.join();
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord + "meanwhile");
+}
+
+TEST(SharedOutput, SaysThatItWouldBlockWhenBothHalvesAreFull) {
+  GateSink sink;
+  SharedOutput output(sink, {.capacity = 64, .would_block = WouldBlockPolicy::kReport});
+  std::thread filler([&] {
+    EXPECT_TRUE(output.Append(kRecord).ok());
+    EXPECT_TRUE(output.Append(kRecord).ok());
+  });
+  sink.WaitForCall();
+  EXPECT_TRUE(output.Append(kRecord).ok());
+  EXPECT_TRUE(output.Append(kRecord).ok());
+  EXPECT_EQ(output.Append(kRecord).code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(output.status().ok()) << "that is no failure";
+  sink.Open();
+  filler.join();
+  EXPECT_TRUE(output.Append(kRecord).ok());
+  EXPECT_TRUE(output.Close().status.ok());
+  EXPECT_EQ(sink.taken().size(), 5 * kRecord.size());
+}
+
+TEST(ThreadOutput, MakesRoomByWhatASinkTookBeforeItWasFull) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? SinkAnswer{40, EAGAIN} : SinkAnswer{0, EAGAIN}; });
+  ThreadOutput output(sink, {.capacity = 64, .would_block = WouldBlockPolicy::kReport});
+  {
+    ThreadOutput::Writer writer = output.MakeWriter();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(writer.Append(kRecord).ok()) << i;
+    EXPECT_EQ(writer.Append(kRecord).code(), absl::StatusCode::kUnavailable);
+  }
+  sink.set_script([](size_t) { return SinkAnswer{}; });
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord + kRecord);
+}
+
+TEST(ThreadOutput, ASinkThatIsFullAfterTheLastByteTookAll) {
+  ScriptedSink sink([](size_t) { return SinkAnswer{ScriptedSink::kAll, EAGAIN}; });
+  ThreadOutput output(sink, {.would_block = WouldBlockPolicy::kReport});
+  ThreadOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("record").ok());
+  EXPECT_TRUE(writer.Flush().ok());
+}
+
+TEST(ThreadOutput, WritesAThreadsOwnBlockAlone) {
+  ScriptedSink sink;
+  ThreadOutput output(sink, {.capacity = 64});
+  ThreadOutput::Writer first = output.MakeWriter();
+  ThreadOutput::Writer second = output.MakeWriter();
+  EXPECT_TRUE(second.Append("second").ok());
+  EXPECT_TRUE(first.Append(kRecord).ok());
+  EXPECT_TRUE(first.Append(kRecord).ok());
+  EXPECT_EQ(sink.calls(), 0u);
+  EXPECT_TRUE(first.Append("more").ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord);
+  EXPECT_TRUE(first.Flush().ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord + "more");
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord + "more" + "second");
+}
+
+TEST(ThreadOutput, FlushOfAllIsOneCallOfTheSink) {
+  ScriptedSink sink;
+  ThreadOutput output(sink);
+  ThreadOutput::Writer first = output.MakeWriter();
+  ThreadOutput::Writer second = output.MakeWriter();
+  EXPECT_TRUE(first.Append("1").ok());
+  EXPECT_TRUE(second.Append("2").ok());
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_THAT(sink.offered(), ElementsAre(2));
+}
+
+TEST(ThreadOutput, AThreadThatEndsLeavesNothingBehind) {
+  ScriptedSink sink;
+  ThreadOutput output(sink);
+  std::thread([writer = output.MakeWriter()]() mutable { EXPECT_TRUE(writer.Append("pending").ok()); }).join();
+  EXPECT_EQ(sink.taken(), "pending");
+  EXPECT_EQ(output.ladder(), (OutputLadder{7, 7, 7, 0}));
+}
+
+TEST(ThreadOutput, KeepsWhatAThreadThatEndsCouldNotWrite) {
+  ScriptedSink sink([](size_t call) { return call <= 2 ? SinkAnswer{3, ENOSPC} : SinkAnswer{}; });
+  ThreadOutput output(sink);
+  {
+    ThreadOutput::Writer writer = output.MakeWriter();
+    EXPECT_TRUE(writer.Append("pending").ok());
+  }
+  EXPECT_EQ(output.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_FALSE(output.Retry().ok());
+  EXPECT_EQ(output.ladder(), (OutputLadder{7, 7, 6, 0}));
+  EXPECT_TRUE(output.Retry().ok());
+  EXPECT_EQ(sink.taken(), "pending");
+}
+
+TEST(ThreadOutput, TheRestOfABegunRecordGoesBeforeOtherThreadsRecords) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? SinkAnswer{3, EAGAIN} : SinkAnswer{}; });
+  ThreadOutput output(sink, {.would_block = WouldBlockPolicy::kReport});
+  ThreadOutput::Writer first = output.MakeWriter();
+  ThreadOutput::Writer second = output.MakeWriter();
+  EXPECT_TRUE(second.Append("second").ok());
+  EXPECT_TRUE(first.Append("first").ok());
+  EXPECT_EQ(second.Flush().code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(first.Flush().ok());
+  EXPECT_EQ(sink.taken(), "secondfirst");
+}
+
+AsyncOutputOptions Lingering(std::chrono::nanoseconds linger, size_t capacity = 4096) {
+  return {.records = {.capacity = capacity}, .linger = linger};
+}
+
+TEST(AsyncOutput, NamesTheOptionThatItRefuses) {
+  ScriptedSink sink;
+  AsyncOutput reporting(sink, {.records = {.would_block = WouldBlockPolicy::kReport}});
+  EXPECT_THAT(reporting.status().message(), HasSubstr("AsyncOutputOptions::records.would_block"));
+  AsyncOutput negative(sink, Lingering(-1ns));
+  EXPECT_THAT(negative.status().message(), HasSubstr("AsyncOutputOptions::linger"));
+  EXPECT_EQ(negative.MakeWriter().Append("x"), negative.status());
+}
+
+TEST(AsyncOutput, WritesOnAThreadOfItsOwnOnceARecordHasLingered) {
+  GateSink sink;
+  sink.Open();
+  AsyncOutput output(sink, Lingering(1ms));
+  AsyncOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("record").ok());
+  sink.WaitForBytes(6);  // for ever, if nobody writes
+  EXPECT_NE(sink.writer(), std::this_thread::get_id());
+  EXPECT_TRUE(writer.Append("another").ok());
+  sink.WaitForBytes(13);
+}
+
+TEST(AsyncOutput, CollectsWhatLingersIntoOneCall) {
+  ScriptedSink sink;
+  AsyncOutput output(sink, Lingering(1h));
+  AsyncOutput::Writer writer = output.MakeWriter();
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(writer.Append("record").ok());
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_THAT(sink.offered(), ElementsAre(300));
+}
+
+TEST(AsyncOutput, DoesNotLingerWhenARingIsHalfFull) {
+  GateSink sink;
+  sink.Open();
+  AsyncOutput output(sink, Lingering(1h, 64));
+  AsyncOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append(kRecord).ok());
+  sink.WaitForBytes(32);  // an hour, if it lingers
+}
+
+TEST(AsyncOutput, DropsExactlyWhatFindsTheRingFull) {
+  GateSink sink;
+  OutputMetrics metrics;
+  AsyncOutput output(sink, {.records = {.capacity = 64, .metrics = &metrics}, .when_full = FullRingPolicy::kDrop});
+  AsyncOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append(kRecord).ok());
+  sink.WaitForCall();  // the bytes stay in the ring until the sink has them
+  EXPECT_TRUE(writer.Append(kRecord).ok());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(writer.Append("x").code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(output.counts(), (RecordCounts{2, 5}));
+  EXPECT_EQ(metrics.drop_count(), 5u);
+  EXPECT_EQ(metrics.dropped_bytes(), 5u);
+  sink.Open();
+  EXPECT_TRUE(output.Close().status.ok());
+  EXPECT_EQ(sink.taken(), kRecord + kRecord);
+}
+
+TEST(AsyncOutput, WritesWhatAWriterLeftThatIsGone) {
+  GateSink sink;
+  sink.Open();
+  AsyncOutput output(sink, Lingering(1ms));
+  EXPECT_TRUE(output.MakeWriter().Append("left").ok());
+  sink.WaitForBytes(4);
+}
+
+TEST(AsyncOutput, WritesAllBeforeItEnds) {
+  ScriptedSink sink;
+  {
+    AsyncOutput output(sink, Lingering(1h));
+    EXPECT_TRUE(output.MakeWriter().Append("pending").ok());
+  }
+  EXPECT_EQ(sink.taken(), "pending");
+}
+
+class CountingSyncs final : public Sink {
+ public:
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    size_t size = 0;
+    for (const ByteSpan run : runs) size += run.size();
+    return {size, 0};
+  }
+  int WaitWritable() noexcept override { return 0; }
+  int Sync() noexcept override {
+    ++syncs;
+    return 0;
+  }
+  std::atomic<int> syncs{0};
+};
+
+TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
+  CountingSyncs sink;
+  AsyncOutput output(sink, {.linger = 0ns, .sync_batches = true});
+  EXPECT_TRUE(output.MakeWriter().Append("12345").ok());
+  while (output.ladder().durable != 5) std::this_thread::yield();  // for ever, if nobody syncs
+  EXPECT_EQ(sink.syncs, 1);
+}
+
+class ManualClock final : public Clock {
+ public:
+  std::chrono::nanoseconds Now() const noexcept override { return now_.load(); }
+  void Advance(std::chrono::nanoseconds by) { now_.store(now_.load() + by); }
+
+ private:
+  std::atomic<std::chrono::nanoseconds> now_{std::chrono::nanoseconds(0)};
+};
+
+TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
+  GateSink sink;
+  sink.Open();
+  ManualClock clock;
+  OutputMetrics metrics;
+  AsyncOutput output(sink, {.records = {.metrics = &metrics, .clock = &clock}, .linger = 2ms});
+  EXPECT_TRUE(output.MakeWriter().Append("record").ok());
+  // The writing thread may look at the clock before or after a step; each pair of steps is 2 ms for it.
+  while (sink.calls() == 0) {
+    clock.Advance(1ms);
+    std::this_thread::yield();
+  }
+  sink.WaitForBytes(6);
+  while (metrics.message_age().count() == 0) std::this_thread::yield();
+  EXPECT_GE(metrics.message_age().Quantile(1), 2ms);
+  EXPECT_EQ(metrics.flushes(FlushCause::kLinger).bytes, 6u);
+}
+
+}  // namespace
+}  // namespace slabyard
