@@ -24,8 +24,8 @@
 namespace slabyard::bench {
 
 inline constexpr size_t kSlots = 1024;
-inline constexpr size_t kRecordSize = 64;
-using Record = std::array<uint8_t, kRecordSize>;
+inline constexpr size_t kMessageSize = 64;
+using Record = std::array<uint8_t, kMessageSize>;
 
 // Records of 64 bytes, copied in and out.
 
@@ -35,13 +35,13 @@ class SlabyardRing {
   bool TryPop(Record& record) {
     const std::optional<ByteSpan> front = ring_.Front();
     if (!front.has_value()) return false;
-    std::memcpy(record.data(), front->data(), kRecordSize);  // known to both sides, as it is to the peers
+    std::memcpy(record.data(), front->data(), kMessageSize);  // known to both sides, as it is to the peers
     ring_.PopFront();
     return true;
   }
 
  private:
-  SpscRing ring_{{.capacity = kSlots * kRecordSize}};
+  SpscRing ring_{{.capacity = kSlots * kMessageSize}};
 };
 
 template <typename T>
@@ -112,7 +112,7 @@ class SlabyardBounded {
   void Close() { queue_.Close(); }
 
  private:
-  BoundedQueue queue_{{.cap = {kSlots, kSlots* kRecordSize}}};
+  BoundedQueue queue_{{.cap = {kSlots, kSlots* kMessageSize}}};
 };
 
 }  // namespace slabyard::bench

@@ -78,7 +78,7 @@ void SpscToThread(benchmark::State& state) {
 template <typename Queue>
 void QueueOneThread(benchmark::State& state) {
   Allocator allocator;
-  const Buffer payload = *allocator.Alloc(kRecordSize);
+  const Buffer payload = *allocator.Alloc(kMessageSize);
   const auto queue = std::make_unique<Queue>();
   for (auto _ : state) {
     if (!queue->Push(payload)) return state.SkipWithError("lost a message");
@@ -89,7 +89,7 @@ void QueueOneThread(benchmark::State& state) {
 template <typename Queue>
 void QueueToThread(benchmark::State& state) {
   Allocator allocator;
-  const Buffer payload = *allocator.Alloc(kRecordSize);
+  const Buffer payload = *allocator.Alloc(kMessageSize);
   const auto queue = std::make_unique<Queue>();
   uint64_t popped = 0;
   std::thread popper([&] {
@@ -102,7 +102,7 @@ void QueueToThread(benchmark::State& state) {
   if (popped != pushed) state.SkipWithError("lost messages");
 }
 
-#define SIZE Arg(kRecordSize)
+#define SIZE Arg(kMessageSize)
 BENCHMARK(SpscOneThread<SlabyardRing>)->Name("SpscOneThread/slabyard")->SIZE;
 BENCHMARK(SpscOneThread<BoostSpsc<Record>>)->Name("SpscOneThread/boost_spsc")->SIZE;
 BENCHMARK(SpscOneThread<Moodycamel<Record>>)->Name("SpscOneThread/moodycamel")->SIZE;
