@@ -3,8 +3,8 @@
 //
 // What one output, or many that share it, did: why each flush happened, how long it took, what was dropped. Outputs and
 // queues are given one by pointer and write to it when they flush or drop, never on the way of an append that fits.
-// Threads: any number record and read at once; a report is a set of relaxed reads. docs/output.md says what each field
-// means.
+// Threads: any number record and read at once; a report is a set of relaxed reads. docs/metrics.md says what each
+// field means.
 #ifndef SLABYARD_OUTPUT_METRICS_H_
 #define SLABYARD_OUTPUT_METRICS_H_
 
@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -56,7 +57,8 @@ class OutputMetrics {
   uint64_t drop_count() const noexcept { return dropped_messages_.load(std::memory_order_relaxed); }
   uint64_t dropped_bytes() const noexcept { return dropped_bytes_.load(std::memory_order_relaxed); }
   uint64_t max_buffer_depth() const noexcept { return max_depth_.load(std::memory_order_relaxed); }
-  /// Mean over the flushes of buffered bytes / capacity, 0 to 1; 0 when there was no flush.
+  /// Bytes that were buffered when a flush began / capacity, both summed over the flushes: 0 to 1; 0 when no flush had
+  /// a block.
   double buffer_fill_ratio() const noexcept;
   const Histogram& flush_latency() const noexcept { return flush_latency_; }
   const Histogram& message_age() const noexcept { return message_age_; }
@@ -78,7 +80,19 @@ class OutputMetrics {
   Histogram message_age_;
 };
 
-/// The metrics in Prometheus' text exposition format, each line with `labels` ("output=\"log\"", or empty).
+/// `name="value"`, escaped as Prometheus asks (backslash, quote, newline). `name` is [a-zA-Z_][a-zA-Z0-9_]*.
+std::string PrometheusLabel(std::string_view name, std::string_view value);
+
+/// Metrics and the labels that tell them from others: PrometheusLabel()s with commas between, or empty.
+struct LabelledMetrics {
+  std::string_view labels;
+  const OutputMetrics& metrics;
+};
+
+/// All of them in Prometheus' text exposition format 0.0.4: one family after another, as it asks, each with a line for
+/// every entry, whose labels must differ. Durations in seconds. Linear in the entries.
+std::string ToPrometheus(std::span<const LabelledMetrics> entries);
+/// The same of one.
 std::string ToPrometheus(const OutputMetrics& metrics, std::string_view labels);
 
 }  // namespace slabyard

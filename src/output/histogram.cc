@@ -41,7 +41,8 @@ std::chrono::nanoseconds Histogram::sum() const noexcept {
 std::chrono::nanoseconds Histogram::Quantile(double quantile) const noexcept {
   const uint64_t all = count();
   if (all == 0) return {};
-  const double rank = std::ceil(std::clamp(quantile, 0.0, 1.0) * static_cast<double>(all));
+  const double part = quantile > 0 ? std::min(quantile, 1.0) : 0;  // and 0 for what is no number
+  const double rank = std::ceil(part * static_cast<double>(all));
   const uint64_t wanted = std::max<uint64_t>(1, static_cast<uint64_t>(rank));
   uint64_t seen = 0;
   size_t last = 0;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// Time of one push and one pop of a 64-byte message: on one thread, where nothing waits, and from one thread to
+// another, where the slower side decides. Spsc: bytes copied in and out, both sides spin. Queue: handles, both sides
+// sleep. Needs two cores at rest for the latter half.
+#include <benchmark/benchmark.h>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "bench/output/queue_contenders.h"
+#include "slabyard/allocator.h"
+
+namespace slabyard::bench {
+namespace {
+
+/// Between tries: gives the core away after a while, for machines where both threads share one.
+class Patience {
+ public:
+  void Wait() {
+    if (++tries_ % 256 == 0) std::this_thread::yield();
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+
+ private:
+  unsigned tries_ = 0;
+};
+
+template <typename Queue>
+void SpscOneThread(benchmark::State& state) {
+  const auto queue = std::make_unique<Queue>();
+  Record in{};
+  Record out;
+  for (auto _ : state) {
+    ++in[0];
+    if (!queue->TryPush(in) || !queue->TryPop(out) || out[0] != in[0]) return state.SkipWithError("lost a record");
+    benchmark::DoNotOptimize(out);
+  }
+}
+
+template <typename Queue>
+void SpscToThread(benchmark::State& state) {
+  const auto queue = std::make_unique<Queue>();
+  std::atomic<bool> closed{false};
+  uint64_t popped = 0;
+  std::thread popper([&] {
+    Patience patience;
+    Record record;
+    for (;;) {
+      // Asked before the queue is found empty: nothing is pushed after the closing.
+      const bool last = closed.load(std::memory_order_acquire);
+      if (queue->TryPop(record)) {
+        benchmark::DoNotOptimize(record);
+        ++popped;
+      } else if (last) {
+        return;
+      } else {
+        patience.Wait();
+      }
+    }
+  });
+  Patience patience;
+  Record record{};
+  uint64_t pushed = 0;
+  for (auto _ : state) {
+    ++record[0];
+    while (!queue->TryPush(record)) patience.Wait();
+    ++pushed;
+  }
+  closed.store(true, std::memory_order_release);
+  popper.join();
+  if (popped != pushed) state.SkipWithError("lost records");
+}
+
+template <typename Queue>
+void QueueOneThread(benchmark::State& state) {
+  Allocator allocator;
+  const Buffer payload = *allocator.Alloc(kMessageSize);
+  const auto queue = std::make_unique<Queue>();
+  for (auto _ : state) {
+    if (!queue->Push(payload)) return state.SkipWithError("lost a message");
+    benchmark::DoNotOptimize(queue->Pop());
+  }
+}
+
+template <typename Queue>
+void QueueToThread(benchmark::State& state) {
+  Allocator allocator;
+  const Buffer payload = *allocator.Alloc(kMessageSize);
+  const auto queue = std::make_unique<Queue>();
+  uint64_t popped = 0;
+  std::thread popper([&] {
+    while (queue->Pop().has_value()) ++popped;
+  });
+  uint64_t pushed = 0;
+  for (auto _ : state) pushed += queue->Push(payload);
+  queue->Close();
+  popper.join();
+  if (popped != pushed) state.SkipWithError("lost messages");
+}
+
+#define SIZE Arg(kMessageSize)
+BENCHMARK(SpscOneThread<SlabyardRing>)->Name("SpscOneThread/slabyard")->SIZE;
+BENCHMARK(SpscOneThread<BoostSpsc<Record>>)->Name("SpscOneThread/boost_spsc")->SIZE;
+BENCHMARK(SpscOneThread<Moodycamel<Record>>)->Name("SpscOneThread/moodycamel")->SIZE;
+BENCHMARK(SpscToThread<SlabyardRing>)->Name("SpscToThread/slabyard")->SIZE->UseRealTime();
+BENCHMARK(SpscToThread<BoostSpsc<Record>>)->Name("SpscToThread/boost_spsc")->SIZE->UseRealTime();
+BENCHMARK(SpscToThread<Moodycamel<Record>>)->Name("SpscToThread/moodycamel")->SIZE->UseRealTime();
+
+BENCHMARK(QueueOneThread<SlabyardBounded>)->Name("QueueOneThread/slabyard")->SIZE;
+BENCHMARK(QueueOneThread<DequeMutex<Buffer>>)->Name("QueueOneThread/deque_mutex")->SIZE;
+BENCHMARK(QueueToThread<SlabyardBounded>)->Name("QueueToThread/slabyard")->SIZE->UseRealTime();
+BENCHMARK(QueueToThread<DequeMutex<Buffer>>)->Name("QueueToThread/deque_mutex")->SIZE->UseRealTime();
+
+}  // namespace
+}  // namespace slabyard::bench
