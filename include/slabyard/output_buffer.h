@@ -43,7 +43,8 @@ class SharedRuns;
 class OutputBuffer {
  public:
   static constexpr size_t kMaxCapacity = OutputOptions::kMaxCapacity;
-  /// AppendShared copies smaller payloads: holding one costs as much as copying about so many bytes (docs/output.md).
+  /// AppendShared copies smaller payloads: here a handle costs less than half of a copy (docs/output.md), and for fewer
+  /// bytes it would keep a whole block alive and gain little.
   static constexpr size_t kShareThreshold = 4096;
 
   /// With a profile of its own. Bad options make an output that takes nothing; status() is then kInvalidArgument and

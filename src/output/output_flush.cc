@@ -200,7 +200,9 @@ DrainResult OutputBuffer::Close() {
 
 uint64_t OutputBuffer::DropPending() {
   const size_t lost = pending();
-  if (lost != 0 && options().metrics != nullptr) options().metrics->CountDrop(std::max(records_, 1u), lost);
+  if (lost != 0 && options().metrics != nullptr) {
+    options().metrics->CountDrop(options().flush_records.has_value() ? std::max(records_, 1u) : 1, lost);
+  }
   dropped_ += lost;
   offered_ = 0;
   shared_.reset();

@@ -114,6 +114,21 @@ TEST(FdSink, OffersTheKernelAtMostIovMaxRunsAndSkipsEmptyOnes) {
   close(fd);
 }
 
+TEST(FdSink, KnowsWhereInAFileItsNextByteGoes) {
+  const int fd = TemporaryFile();
+  ASSERT_EQ(pwrite(fd, "12345", 5, 0), 5);
+  EXPECT_EQ(FdSink(BorrowedFd{fd}).file_offset(), 0u);
+  ASSERT_EQ(fcntl(fd, F_SETFL, O_APPEND), 0);
+  FdSink sink(BorrowedFd{fd});
+  EXPECT_EQ(sink.file_offset(), 5u);
+  const ByteSpan run = AsBytes("678");
+  EXPECT_EQ(sink.Write({&run, 1}).written, 3u);
+  EXPECT_EQ(sink.file_offset(), 8u);
+  close(fd);
+  const FdPair pipe = FdPair::SmallPipe();
+  EXPECT_FALSE(FdSink(BorrowedFd{pipe.writing()}).file_offset().has_value());
+}
+
 TEST(Pipe, ASlowReaderGetsEveryByteFromABlockingWriter) {
   FdPair pipe = FdPair::SmallPipe();
   const std::string text = Numbered(300'000);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 #include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
+#include "tests/support/hand_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -21,6 +23,7 @@ namespace {
 
 using testing::CacheOver;
 using testing::CheckedSource;
+using testing::HandClock;
 using testing::Numbered;
 using testing::ScriptedSink;
 using Answer = ScriptedSink::Answer;
@@ -192,6 +195,18 @@ TEST(WouldBlock, AFailedWaitIsAFailure) {
   EXPECT_EQ(output.error(), EBADF);
   EXPECT_NE(output.status().message().find("wait"), absl::string_view::npos);
   EXPECT_EQ(output.Discard(), 3u);
+}
+
+TEST(FlushUntil, DoesNotWaitForASinkThatCannotBePolled) {
+  ScriptedSink sink([](size_t) { return Answer{1, EAGAIN}; });
+  HandClock clock;
+  OutputBuffer output(sink);
+  EXPECT_EQ(output.Append("abc"), 3u);
+  EXPECT_EQ(output.FlushUntil(clock.Now() + std::chrono::hours(1), clock).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(sink.waits(), 0u);
+  EXPECT_EQ(output.ladder(), (OutputLadder{3, 3, 1}));
+  EXPECT_EQ(output.Append("d"), 1u) << "a deadline that passed is no failure";
+  EXPECT_TRUE(output.Flush().ok()) << "this one waits";
 }
 
 TEST(Discard, TellsTheHookWhyAndHowManyAndLiftsTheFailure) {

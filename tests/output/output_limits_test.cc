@@ -239,6 +239,15 @@ TEST(Metrics, CountWhatWasDropped) {
   EXPECT_EQ(metrics.drop_count(), 1u);
 }
 
+TEST(Metrics, CountTheRecordsThatWereDroppedWhereRecordsAreCounted) {
+  OutputMetrics metrics;
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.flush_records = 9, .metrics = &metrics});
+  for (const char* record : {"a", "bb", "ccc"}) EXPECT_GT(output.Append(record), 0u);
+  EXPECT_EQ(output.Discard(), 6u);
+  EXPECT_EQ(metrics.drop_count(), 3u);
+}
+
 TEST(BadOptions, OfEveryKindAreNamed) {
   HandClock clock;
   const struct {
