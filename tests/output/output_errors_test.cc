@@ -15,7 +15,7 @@
 #include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
-#include "tests/support/hand_clock.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -23,7 +23,7 @@ namespace {
 
 using testing::CacheOver;
 using testing::CheckedSource;
-using testing::HandClock;
+using testing::ManualClock;
 using testing::Numbered;
 using testing::ScriptedSink;
 using Answer = ScriptedSink::Answer;
@@ -199,7 +199,7 @@ TEST(WouldBlock, AFailedWaitIsAFailure) {
 
 TEST(FlushUntil, DoesNotWaitForASinkThatCannotBePolled) {
   ScriptedSink sink([](size_t) { return Answer{1, EAGAIN}; });
-  HandClock clock;
+  ManualClock clock;
   OutputBuffer output(sink);
   EXPECT_EQ(output.Append("abc"), 3u);
   EXPECT_EQ(output.FlushUntil(clock.Now() + std::chrono::hours(1), clock).code(), absl::StatusCode::kUnavailable);

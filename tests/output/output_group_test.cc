@@ -15,14 +15,14 @@
 
 #include "slabyard/memory_sink.h"
 #include "tests/support/fd_pair.h"
-#include "tests/support/hand_clock.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
 namespace {
 
 using testing::FdPair;
-using testing::HandClock;
+using testing::ManualClock;
 using testing::Numbered;
 using testing::ScriptedSink;
 using Answer = ScriptedSink::Answer;
@@ -46,7 +46,7 @@ TEST(OutputGroup, DrainsAllMembersAndSumsTheirLadders) {
   OutputGroup::Member second_member(group, second);
   EXPECT_EQ(first.Append("abc"), 3u);
   EXPECT_EQ(second.Append("defg"), 4u);
-  const OutputGroup::Drained drained = group.DrainAtExit(milliseconds(0), HandClock());
+  const OutputGroup::Drained drained = group.DrainAtExit(milliseconds(0), ManualClock());
   EXPECT_TRUE(drained.status.ok());
   EXPECT_EQ(drained.outputs, 2u);
   EXPECT_EQ(drained.short_outputs, 0u);
@@ -88,7 +88,7 @@ TEST(OutputGroup, WaitsForASlowReader) {
   std::string got;
   std::thread reader([&] { got = pipe.ReadToEnd(1000); });
   // A clock that stands still: the deadline cannot decide.
-  const OutputGroup::Drained drained = group.DrainAtExit(std::chrono::minutes(1), HandClock());
+  const OutputGroup::Drained drained = group.DrainAtExit(std::chrono::minutes(1), ManualClock());
   pipe.CloseWriting();
   reader.join();
   EXPECT_TRUE(drained.status.ok()) << drained.status;
@@ -116,8 +116,8 @@ TEST(OutputGroup, TakesAnyOutputByAFunction) {
     deadlines.push_back(deadline);
     return DrainResult{{9, 8, 7, 6}, absl::OkStatus()};
   });
-  EXPECT_EQ(group.DrainAtExit(milliseconds(5), HandClock()).ladder, (OutputLadder{9, 8, 7, 6}));
-  EXPECT_EQ(deadlines, (std::vector<std::chrono::nanoseconds>{HandClock().Now(), milliseconds(5)}));
+  EXPECT_EQ(group.DrainAtExit(milliseconds(5), ManualClock()).ladder, (OutputLadder{9, 8, 7, 6}));
+  EXPECT_EQ(deadlines, (std::vector<std::chrono::nanoseconds>{ManualClock().Now(), milliseconds(5)}));
 }
 
 TEST(OutputGroup, LetsMembersLeaveInAnyOrder) {
@@ -130,7 +130,7 @@ TEST(OutputGroup, LetsMembersLeaveInAnyOrder) {
     members[leaving].reset();
     size_t left = 0;
     for (const auto& member : members) left += member != nullptr;
-    EXPECT_EQ(group.DrainAtExit(milliseconds(0), HandClock()).outputs, left);
+    EXPECT_EQ(group.DrainAtExit(milliseconds(0), ManualClock()).outputs, left);
   }
 }
 
@@ -147,7 +147,7 @@ TEST(OutputGroup, IsJoinedAndLeftByManyThreadsWhileItDrains) {
     });
   }
   for (int i = 0; i < 200; ++i) {
-    const OutputGroup::Drained drained = group.DrainAtExit(milliseconds(0), HandClock());
+    const OutputGroup::Drained drained = group.DrainAtExit(milliseconds(0), ManualClock());
     EXPECT_EQ(drained.ladder.accepted, drained.outputs);
   }
   for (std::thread& thread : threads) thread.join();

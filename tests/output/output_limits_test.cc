@@ -17,7 +17,7 @@
 #include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
 #include "tests/support/fd_pair.h"
-#include "tests/support/hand_clock.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -26,7 +26,7 @@ namespace {
 using testing::CacheOver;
 using testing::CheckedSource;
 using ::testing::ElementsAre;
-using testing::HandClock;
+using testing::ManualClock;
 using testing::Numbered;
 using testing::ScriptedSink;
 using Answer = ScriptedSink::Answer;
@@ -150,7 +150,7 @@ TEST(RecordLimit, SendsAfterSoManyAppends) {
 }
 
 TEST(Linger, SendsOnTheFirstAppendThatFindsTheOldestByteOverdue) {
-  HandClock clock;
+  ManualClock clock;
   ScriptedSink sink;
   OutputBuffer output(sink, {.linger = milliseconds(5), .clock = &clock});
   EXPECT_EQ(output.Append("a"), 1u);
@@ -163,7 +163,7 @@ TEST(Linger, SendsOnTheFirstAppendThatFindsTheOldestByteOverdue) {
 }
 
 TEST(Linger, IsDueWhenTheHostIsToldAndNoSooner) {
-  HandClock clock;
+  ManualClock clock;
   ScriptedSink sink;
   OutputBuffer output(sink, {.linger = milliseconds(5), .clock = &clock});
   EXPECT_FALSE(output.flush_due().has_value());
@@ -179,7 +179,7 @@ TEST(Linger, IsDueWhenTheHostIsToldAndNoSooner) {
 }
 
 TEST(Metrics, CountEachFlushUnderItsCause) {
-  HandClock clock;
+  ManualClock clock;
   OutputMetrics metrics;
   ScriptedSink sink([](size_t call) { return call == 5 ? Answer{0, EIO} : Answer{}; });
   OutputOptions options{.flush_policy = FlushPolicy::kLine, .capacity = 8, .max_capacity = 8};
@@ -212,7 +212,7 @@ TEST(Metrics, CountEachFlushUnderItsCause) {
 }
 
 TEST(Metrics, MeasureTheTimeInTheSinkAndTheAgeOfTheOldestByte) {
-  HandClock clock;
+  ManualClock clock;
   OutputMetrics metrics;
   ScriptedSink sink([&](size_t) {
     clock.Advance(milliseconds(3));
@@ -249,7 +249,7 @@ TEST(Metrics, CountTheRecordsThatWereDroppedWhereRecordsAreCounted) {
 }
 
 TEST(BadOptions, OfEveryKindAreNamed) {
-  HandClock clock;
+  ManualClock clock;
   const struct {
     const char* names;
     std::function<void(OutputOptions&)> spoil;

@@ -16,7 +16,7 @@
 #include "slabyard/output_buffer.h"
 #include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
-#include "tests/support/hand_clock.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -24,7 +24,7 @@ namespace {
 
 using testing::CacheOver;
 using testing::CheckedSource;
-using testing::HandClock;
+using testing::ManualClock;
 using testing::ScriptedSink;
 using Answer = ScriptedSink::Answer;
 
@@ -233,7 +233,7 @@ class OutputModel {
   }
 
   std::mt19937 random_;
-  HandClock clock_;
+  ManualClock clock_;
   OutputMetrics metrics_;
   Allocator allocator_;
   std::shared_ptr<CheckedSource> source_ = std::make_shared<CheckedSource>();
