@@ -228,6 +228,24 @@ TEST(Metrics, MeasureTheTimeInTheSinkAndTheAgeOfTheOldestByte) {
   EXPECT_EQ(metrics.message_age().sum(), milliseconds(42));
 }
 
+TEST(Metrics, KnowTheAgeOfBytesThatCameIntoReservedRoomOrACallersBlock) {
+  HandClock clock;
+  OutputMetrics metrics;
+  ScriptedSink sink;
+  const OutputProfile profile({.clock = &clock, .metrics = &metrics});
+  OutputBuffer reserving(sink, profile);
+  reserving.Reserve(1)[0] = 'r';
+  reserving.Commit(1);
+  uint8_t block[16];
+  OutputBuffer borrowing(sink, MutableByteSpan(block), profile);
+  EXPECT_EQ(borrowing.Append("b"), 1u);
+  clock.Advance(milliseconds(10));
+  EXPECT_EQ(reserving.Append("later"), 5u);
+  EXPECT_TRUE(reserving.Flush().ok());
+  EXPECT_TRUE(borrowing.Flush().ok());
+  EXPECT_EQ(metrics.message_age().sum(), milliseconds(20));
+}
+
 TEST(Metrics, CountWhatWasDropped) {
   OutputMetrics metrics;
   ScriptedSink sink([](size_t) { return Answer{0, EIO}; });

@@ -78,6 +78,18 @@ TEST(Reserve, OfMoreThanAnyBlockMayHoldIsRefused) {
   EXPECT_TRUE(output.status().ok());
 }
 
+TEST(Reserve, FindsTheRoomThatAPartialWriteFreedWithoutACall) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? Answer{5, EAGAIN} : Answer{}; });
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .capacity = 8, .max_capacity = 8});
+  EXPECT_EQ(output.Append("1234"), 4u);
+  EXPECT_EQ(output.Append("5678"), 4u);
+  EXPECT_FALSE(output.Flush().ok());
+  Put(output, "abcde");
+  EXPECT_EQ(sink.calls(), 1u);
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_EQ(sink.taken(), "12345678abcde");
+}
+
 TEST(Reserve, FollowsThePolicyAsAnAppendDoes) {
   ScriptedSink lines;
   OutputBuffer by_line(lines, {.flush_policy = FlushPolicy::kLine});
