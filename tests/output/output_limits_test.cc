@@ -229,7 +229,7 @@ TEST(Metrics, MeasureTheTimeInTheSinkAndTheAgeOfTheOldestByte) {
 }
 
 TEST(Metrics, KnowTheAgeOfBytesThatCameIntoReservedRoomOrACallersBlock) {
-  HandClock clock;
+  ManualClock clock;
   OutputMetrics metrics;
   ScriptedSink sink;
   const OutputProfile profile({.clock = &clock, .metrics = &metrics});
