@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "slabyard/output_metrics.h"
 
+#include <algorithm>
+
 namespace slabyard {
 
 std::string_view FlushCauseName(FlushCause cause) {
@@ -39,8 +41,9 @@ OutputMetrics::Flushes OutputMetrics::flushes(FlushCause cause) const noexcept {
 
 double OutputMetrics::buffer_fill_ratio() const noexcept {
   const uint64_t capacity = capacity_.load(std::memory_order_relaxed);
-  return capacity == 0 ? 0
-                       : static_cast<double>(buffered_.load(std::memory_order_relaxed)) / static_cast<double>(capacity);
+  if (capacity == 0) return 0;
+  // The two loads may be of different moments.
+  return std::min(1.0, static_cast<double>(buffered_.load(std::memory_order_relaxed)) / static_cast<double>(capacity));
 }
 
 }  // namespace slabyard
