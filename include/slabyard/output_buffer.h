@@ -53,7 +53,7 @@ class OutputBuffer {
   explicit OutputBuffer(Sink& sink, const OutputProfile& profile);
   OutputBuffer(Sink&, const OutputProfile&&) = delete;
   /// With the caller's `block`, which must outlive the output, in place of leased ones; it fixes the capacity.
-  OutputBuffer(Sink& sink, MutableByteSpan block, OutputOptions options = {});
+  OutputBuffer(Sink& sink, MutableByteSpan block, OutputOptions options);
   OutputBuffer(Sink& sink, MutableByteSpan block, const OutputProfile& profile);
   OutputBuffer(Sink&, MutableByteSpan, const OutputProfile&&) = delete;
   /// Flushes unless failed, then drops what is still pending, which the drop hook hears. Does not close the sink.
@@ -74,11 +74,11 @@ class OutputBuffer {
 
   /// The number in digits, hexadecimal ones in lower case and without a prefix. Takes all of them or none.
   template <std::integral T>
-  [[nodiscard]] bool AppendDecimal(T value) {
+  requires(sizeof(T) <= sizeof(uint64_t) && !std::same_as<T, bool>) [[nodiscard]] bool AppendDecimal(T value) {
     return AppendNumber(value, 10);
   }
   template <std::unsigned_integral T>
-  [[nodiscard]] bool AppendHex(T value) {
+  requires(sizeof(T) <= sizeof(uint64_t) && !std::same_as<T, bool>) [[nodiscard]] bool AppendHex(T value) {
     return AppendNumber(value, 16);
   }
 
@@ -93,16 +93,18 @@ class OutputBuffer {
   /// failure, and sticks: each later call says the same until Retry() or Discard().
   [[nodiscard]] absl::Status Flush();
   /// Flush(), but never waits for a full sink beyond `deadline` on `clock`: kUnavailable then. A descriptor without
-  /// O_NONBLOCK may block longer inside write(2).
+  /// O_NONBLOCK may block longer inside write(2). An output that fell short, and is not appended to any more, does not
+  /// wait again when it is destroyed.
   [[nodiscard]] absl::Status FlushUntil(std::chrono::nanoseconds deadline, const Clock& clock);
-  /// When the oldest pending byte will have lingered its time; nothing without `linger` or pending bytes.
+  /// When the oldest pending byte will have lingered its time; nothing without `linger` or pending bytes, nor while the
+  /// output failed or its sink is full: then wait_fd() is what to wait for.
   std::optional<std::chrono::nanoseconds> flush_due() const;
-  /// Flush() when flush_due() has come, else OK.
+  /// Flush() when flush_due() has come, else status().
   [[nodiscard]] absl::Status FlushIfDue();
 
   /// Flush(), then Sink::Sync(). A sync that failed is final: the kernel may have dropped the pages, so no later sync
-  /// says anything about them. It sticks until Discard(), and every later Sync() is kDataLoss. EINVAL, the sink knows
-  /// no such thing, does not stick.
+  /// says anything about them: it sticks until Discard(), and every Sync() after that is kDataLoss. EINVAL, the sink
+  /// knows no such thing, does not stick. kFailedPrecondition: closed before all of it was durable.
   [[nodiscard]] absl::Status Sync();
 
   /// Lifts a failure and flushes, going on at the first byte that was not written. Does not lift one of syncing.
@@ -113,7 +115,7 @@ class OutputBuffer {
 
   /// Flushes, syncs under `sync_on_close`, and closes the sink. When the flush falls short the output stays as it is,
   /// open: wait, Retry() or Discard(), and close again. A failure of the sink's own syncing or closing comes back here,
-  /// and stays. The result's status is status().
+  /// and stays.
   [[nodiscard]] DrainResult Close();
 
   /// OK, or why the latest append or flush fell short: kUnavailable (would block; the bytes taken are kept),
@@ -123,7 +125,7 @@ class OutputBuffer {
   bool failed() const { return state_ == State::kFailed || state_ == State::kSyncFailed; }
   /// The errno value behind a failure of the sink, else 0.
   int error() const { return error_; }
-  /// What to poll for POLLOUT while status() says would block; else -1, as for sinks that have none.
+  /// What to poll for POLLOUT while the sink is full; else -1, as for sinks that have none.
   int wait_fd() const;
 
   /// Bytes taken that are neither written nor dropped.
@@ -216,6 +218,7 @@ class OutputBuffer {
   bool owns_profile_;
   bool owns_block_ = true;
   bool sync_failed_ = false;
+  bool given_up_ = false;  // a deadline passed while the sink was full
 
   static constexpr std::chrono::nanoseconds kNoTime = std::chrono::nanoseconds::min();
 };

@@ -2,7 +2,8 @@
 // Floor: output
 //
 // absl::Format into an OutputBuffer, without a string in between. Formatting comes in pieces, so a target stops at the
-// first piece that the output did not take whole: no later one may follow a hole.
+// first piece that the output did not take whole: no later one may follow a hole. To an unbuffered output each piece is
+// a write of its own.
 #ifndef SLABYARD_OUTPUT_FORMAT_H_
 #define SLABYARD_OUTPUT_FORMAT_H_
 

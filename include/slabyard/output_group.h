@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "absl/functional/any_invocable.h"
@@ -22,8 +23,8 @@ namespace slabyard {
 
 class OutputGroup {
  public:
-  /// Sends what is pending, without waiting for a full sink beyond `deadline` on `clock`. Called twice by DrainAtExit;
-  /// must not join or leave the group.
+  /// Sends what is pending, without waiting for a full sink beyond `deadline` on `clock`. Called again and again by
+  /// DrainAtExit; must not join or leave the group.
   using DrainFunction = absl::AnyInvocable<DrainResult(std::chrono::nanoseconds deadline, const Clock& clock)>;
 
   /// One output's place in a group: from construction to destruction, which must come before both ends.
@@ -42,6 +43,9 @@ class OutputGroup {
 
     OutputGroup& group_;
     DrainFunction drain_;
+    // While the group is being drained: whether to try again, and how far it came.
+    bool waits_ = false;
+    uint64_t written_ = 0;
     Member* before_ = nullptr;
     Member* after_ = nullptr;
   };
@@ -59,9 +63,10 @@ class OutputGroup {
   OutputGroup(const OutputGroup&) = delete;
   OutputGroup& operator=(const OutputGroup&) = delete;
 
-  /// Flushes all members: at first without waiting, so that one full sink costs no other its bytes, then waiting until
-  /// `deadline` altogether. What did not go stays pending and shows in the ladder. No output is closed, or tried again
-  /// after a failure. A descriptor without O_NONBLOCK may block longer inside write(2).
+  /// Flushes all members until `deadline`, waiting for full sinks in turns of 2 ms, so that one costs no other its
+  /// bytes. What did not go stays pending and shows in the ladder; an OutputBuffer that fell short does not wait for
+  /// its sink again when it is destroyed. No output is closed, or tried again after a failure. A descriptor without
+  /// O_NONBLOCK may block longer inside write(2).
   Drained DrainAtExit(std::chrono::nanoseconds deadline, const Clock& clock);
 
  private:

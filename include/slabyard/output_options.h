@@ -53,10 +53,11 @@ struct OutputOptions {
   size_t capacity = 4096;
   /// The block doubles up to this while full ones follow one another. Nothing: 65536, or `capacity` if that is more.
   std::optional<size_t> max_capacity = std::nullopt;
-  /// Send when so many bytes are pending, shared ones included; what a full sink or kManual may hold at most. At least
-  /// `capacity`. Nothing: `max_capacity`.
+  /// Send when so many bytes are pending, shared ones included; what a full sink or kManual may hold at most. Bytes
+  /// that are copied have the block, which does not grow while they are pending. At least `capacity`. Nothing:
+  /// `max_capacity`.
   std::optional<size_t> flush_bytes = std::nullopt;
-  /// Send when so many appends are pending. For kFull and kLine.
+  /// Send when so many appends are pending, counted since nothing was. For kFull and kLine.
   std::optional<uint32_t> flush_records = std::nullopt;
   /// Send when the oldest byte has been pending so long: seen by each append, and by FlushIfDue(), which the host calls
   /// at flush_due(). Needs `clock`. For kFull and kLine.

@@ -35,7 +35,7 @@ class SocketSink final : public Sink {
   explicit SocketSink(BorrowedFd fd, SocketSinkOptions options = {});
   explicit SocketSink(OwnedFd fd, SocketSinkOptions options = {});
 
-  /// kInvalidArgument for a descriptor that is closed or no socket, a size that is not above 0 (named), or what
+  /// kInvalidArgument for a descriptor that is closed or no stream socket, a size that is not above 0 (named), or what
   /// setsockopt(2) said.
   absl::Status status() const override { return status_; }
   /// One sendmsg(2) with MSG_NOSIGNAL, and again after EINTR.

@@ -41,12 +41,13 @@ void OutputBuffer::ReleaseBlock() {
     options().cache->Return({block_, block_size_, BlockCache::AlignmentOf(block_size_)});
   }
   start_ = cursor_ = limit_ = block_ = nullptr;
+  block_size_ = 0;
 }
 
 // Where the block is full: at its end, or on a file at the last page boundary before.
 uint8_t* OutputBuffer::FillEnd() const {
   uint8_t* const end = block_end();
-  if (block_size_ < kPage) return end;
+  if (block_size_ < kPage || options().flush_policy == FlushPolicy::kManual) return end;
   const std::optional<uint64_t> offset = sink_->file_offset();
   if (!offset.has_value()) return end;
   const uint64_t offset_at_end = *offset + pending() + static_cast<size_t>(end - cursor_);

@@ -75,7 +75,10 @@ OutputBuffer::OutputBuffer(Sink& sink, MutableByteSpan block, const OutputProfil
 }
 
 OutputBuffer::~OutputBuffer() {
-  if (state_ == State::kOpen) Push({}, FlushCause::kClose);
+  if (state_ == State::kOpen) {
+    // Not once more for a sink that was waited for until a deadline.
+    Push({}, FlushCause::kClose, given_up_ ? WouldBlockPolicy::kReport : options().would_block);
+  }
   const uint64_t lost = DropPending();
   ReleaseBlock();
   if (lost != 0) {
@@ -93,11 +96,12 @@ bool OutputBuffer::Begin() {
   if (state_ == State::kClosed && status_.ok()) status_ = absl::FailedPreconditionError("the output is closed");
   if (state_ != State::kOpen) return false;
   status_ = absl::OkStatus();
+  given_up_ = false;
   return true;
 }
 
 void OutputBuffer::End(bool whole) {
-  if (whole) ++records_;
+  if (whole && pending() != 0) ++records_;
   if (state_ == State::kOpen && status_.ok() && pending() != 0) ApplyLimits();
   Settle();
 }

@@ -123,10 +123,13 @@ absl::Status OutputBuffer::FlushUntil(std::chrono::nanoseconds deadline, const C
   for (;;) {
     absl::Status status = FlushFor(FlushCause::kExplicit, WouldBlockPolicy::kReport);
     if (status.ok() || state_ != State::kOpen) return status;
-    const std::chrono::nanoseconds left = deadline - clock.Now();
+    const std::chrono::nanoseconds now = clock.Now();
     const int fd = sink_->wait_fd();
-    if (left.count() <= 0 || fd < 0) return status;
-    if (const int error = PollFor(fd, left); error != 0) {
+    if (deadline <= now || fd < 0) {
+      given_up_ = true;
+      return status;
+    }
+    if (const int error = PollFor(fd, deadline - now); error != 0) {
       Fail("wait", fd, error);
       Settle();
       return status_;
@@ -135,13 +138,18 @@ absl::Status OutputBuffer::FlushUntil(std::chrono::nanoseconds deadline, const C
 }
 
 std::optional<std::chrono::nanoseconds> OutputBuffer::flush_due() const {
-  if (!options().linger.has_value() || oldest_ == kNoTime) return std::nullopt;
-  return oldest_ + *options().linger;
+  // A sink that is full, or an output that failed, is not waited for by looking at the time.
+  if (!options().linger.has_value() || oldest_ == kNoTime || state_ != State::kOpen || offered_ != 0) {
+    return std::nullopt;
+  }
+  constexpr std::chrono::nanoseconds kNever = std::chrono::nanoseconds::max();
+  const std::chrono::nanoseconds linger = *options().linger;
+  return oldest_ > kNever - linger ? kNever : oldest_ + linger;
 }
 
 absl::Status OutputBuffer::FlushIfDue() {
   const auto due = flush_due();
-  if (state_ == State::kOpen && (!due.has_value() || profile_->clock()->Now() < *due)) return absl::OkStatus();
+  if (state_ == State::kOpen && (!due.has_value() || profile_->clock()->Now() < *due)) return status_;
   return FlushFor(FlushCause::kLinger, options().would_block);
 }
 
@@ -154,8 +162,9 @@ absl::Status OutputBuffer::Retry() {
 }
 
 absl::Status OutputBuffer::Sync() {
-  if (absl::Status status = Flush(); !status.ok() || state_ == State::kClosed) return status;
-  return SyncFlushed();
+  if (absl::Status status = Flush(); !status.ok()) return status;
+  if (state_ != State::kClosed) return SyncFlushed();
+  return durable_ == written_ ? absl::OkStatus() : absl::FailedPreconditionError("output: closed before it was synced");
 }
 
 absl::Status OutputBuffer::SyncFlushed() {
@@ -211,6 +220,8 @@ uint64_t OutputBuffer::DropPending() {
 }
 
 void OutputBuffer::Fail(const char* step, int fd, int error) {
+  // A sink of the host's may say anything; the kernel's errno values are these.
+  if (error < 1 || error > 4095) error = EIO;
   char descriptor[24] = "";  // stays empty for a sink that has none
   if (fd >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", fd);
   char what[96];
@@ -220,8 +231,6 @@ void OutputBuffer::Fail(const char* step, int fd, int error) {
   state_ = State::kFailed;
 }
 
-int OutputBuffer::wait_fd() const {
-  return state_ == State::kOpen && absl::IsUnavailable(status_) ? sink_->wait_fd() : -1;
-}
+int OutputBuffer::wait_fd() const { return state_ == State::kOpen && offered_ != 0 ? sink_->wait_fd() : -1; }
 
 }  // namespace slabyard

@@ -21,6 +21,8 @@ absl::Status CheckSizes(const OutputOptions& options) {
 }
 
 absl::Status CheckLimits(const OutputOptions& options) {
+  if (options.flush_policy > FlushPolicy::kManual) return Refuse("OutputOptions::flush_policy is none");
+  if (options.would_block > WouldBlockPolicy::kReport) return Refuse("OutputOptions::would_block is none");
   const bool sends_by_itself = options.flush_policy == FlushPolicy::kFull || options.flush_policy == FlushPolicy::kLine;
   if (options.flush_records.has_value()) {
     if (*options.flush_records == 0) return Refuse("OutputOptions::flush_records is 0");

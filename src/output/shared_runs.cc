@@ -2,13 +2,20 @@
 #include "src/output/shared_runs.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace slabyard::internal {
 
 void SharedRuns::Add(Buffer bytes, size_t at) {
-  bytes_ += bytes.size();
+  if (first_ > runs_.size() / 2) {
+    // A sink that never takes all of it must not make the list grow for ever.
+    runs_.erase(runs_.begin(), runs_.begin() + static_cast<ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  const size_t size = bytes.size();
   runs_.push_back({std::move(bytes), at});
+  bytes_ += size;
 }
 
 std::span<const ByteSpan> SharedRuns::Collect(ByteSpan pending, size_t start, ByteSpan payload) {

@@ -37,13 +37,13 @@ class UringSink::Ring {
   /// Runs the operation that `prepare` fills in, ended after `limit` if there is one. Returns its result as the kernel
   /// gives it: a count or a negative errno value.
   template <typename Prepare>
-  int Run(std::optional<std::chrono::nanoseconds> limit, Prepare prepare) {
+  int Run(const std::chrono::nanoseconds* limit, Prepare prepare) {
     if (error_ != 0) return -error_;
     io_uring_sqe* const operation = io_uring_get_sqe(&ring_);
     prepare(operation);
     io_uring_sqe_set_data64(operation, kOperation);
     __kernel_timespec time = {};
-    if (limit) {
+    if (limit != nullptr) {
       operation->flags |= IOSQE_IO_LINK;
       constexpr int64_t kSecond = 1'000'000'000;
       time = {.tv_sec = limit->count() / kSecond, .tv_nsec = limit->count() % kSecond};
@@ -51,7 +51,7 @@ class UringSink::Ring {
       io_uring_prep_link_timeout(timeout, &time, 0);
       io_uring_sqe_set_data64(timeout, kTimeout);
     }
-    return Finish(limit ? 2 : 1);
+    return Finish(limit != nullptr ? 2 : 1);
   }
 
  private:
@@ -131,7 +131,7 @@ SinkResult UringSink::Write(std::span<const ByteSpan> runs) noexcept {
   msghdr message = {};
   message.msg_iov = vector;
   message.msg_iovlen = count;
-  const auto limit = is_nonblocking_ ? std::optional(options_.would_block_after) : std::nullopt;
+  const std::chrono::nanoseconds* const limit = is_nonblocking_ ? &options_.would_block_after : nullptr;
 
   // Our own thread may run the write inside io_uring_enter, so the signal may be ours. The kernel's threads take none.
   std::optional<internal::SigpipeBlock> block;
@@ -157,9 +157,8 @@ int UringSink::Sync() noexcept {
   if (!status_.ok() || wait_fd() < 0) return EBADF;
   int result;
   do {
-    result = ring_->Run(std::nullopt, [&](io_uring_sqe* operation) {
-      io_uring_prep_fsync(operation, wait_fd(), IORING_FSYNC_DATASYNC);
-    });
+    result = ring_->Run(
+        nullptr, [&](io_uring_sqe* operation) { io_uring_prep_fsync(operation, wait_fd(), IORING_FSYNC_DATASYNC); });
   } while (result == -EINTR);
   return -result;
 }

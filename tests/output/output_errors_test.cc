@@ -352,5 +352,48 @@ TEST(OutputBufferDeathTest, AbortsOnASinkThatClaimsMoreThanItWasOffered) {
       "more than it was offered");
 }
 
+TEST(FullSink, IsToldByItsDescriptorUntilItTookWhatItWasOffered) {
+  testing::FdPair pipe = testing::FdPair::SmallPipe(O_NONBLOCK);
+  FdSink sink(BorrowedFd{pipe.writing()});
+  OutputBuffer output(sink, {.flush_policy = FlushPolicy::kLine, .would_block = WouldBlockPolicy::kReport});
+  const std::string page(4096, 'x');
+  while (output.Append(page + "\n") == page.size() + 1 && output.status().ok()) {
+  }
+  EXPECT_EQ(output.wait_fd(), pipe.writing());
+  EXPECT_LE(output.Append("a"), 1u);
+  EXPECT_EQ(output.wait_fd(), pipe.writing()) << "an append that only waits along changes nothing";
+  pipe.Read(1 << 20);
+  while (!output.Flush().ok()) pipe.Read(1 << 20);
+  EXPECT_EQ(output.wait_fd(), -1);
+}
+
+TEST(Failures, WithAnErrorThatIsNoErrnoAreKeptAsEio) {
+  for (const int error : {65536, -EIO, 5000}) {
+    ScriptedSink sink([error](size_t) { return Answer{0, error}; });
+    OutputBuffer output(sink);
+    EXPECT_EQ(output.Append("a"), 1u);
+    EXPECT_FALSE(output.Flush().ok());
+    EXPECT_EQ(output.error(), EIO);
+    EXPECT_EQ(output.Discard(), 1u);
+  }
+}
+
+TEST(FlushUntil, ADeadlineLongPastDoesNotWait) {
+  testing::FdPair pipe = testing::FdPair::SmallPipe(O_NONBLOCK);
+  FdSink sink(BorrowedFd{pipe.writing()});
+  uint64_t lost = 0;
+  {
+    OutputBuffer output(sink, {.capacity = 65536,
+                               .dropped = {[](void* context, uint64_t bytes, const absl::Status&) {
+                                             *static_cast<uint64_t*>(context) += bytes;
+                                           },
+                                           &lost}});
+    EXPECT_EQ(output.Append(std::string(60'000, 'x')), 60'000u);
+    EXPECT_TRUE(absl::IsUnavailable(output.FlushUntil(std::chrono::nanoseconds::min(), SteadyClock())));
+    EXPECT_GT(output.pending(), 0u);
+  }
+  EXPECT_GT(lost, 0u) << "nor does the destructor, which says what was lost";
+}
+
 }  // namespace
 }  // namespace slabyard

@@ -305,5 +305,62 @@ TEST(BadOptions, OfEveryKindAreNamed) {
   }
 }
 
+TEST(RecordLimit, CountsNoAppendThatLeftNothingPending) {
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.flush_policy = FlushPolicy::kLine, .flush_records = 2});
+  EXPECT_EQ(output.Append("line\n"), 5u);
+  EXPECT_EQ(output.Append("a"), 1u);
+  EXPECT_EQ(sink.calls(), 1u);
+  EXPECT_EQ(output.Append("b"), 1u);
+  EXPECT_EQ(sink.taken(), "line\nab");
+}
+
+TEST(Linger, OfForeverIsNeverDue) {
+  ScriptedSink sink;
+  ManualClock clock;
+  clock.Advance(milliseconds(1));
+  OutputBuffer output(sink, {.linger = std::chrono::nanoseconds::max(), .clock = &clock});
+  EXPECT_EQ(output.Append("a"), 1u);
+  EXPECT_EQ(output.flush_due(), std::chrono::nanoseconds::max());
+  EXPECT_EQ(output.Append("b"), 1u);
+  EXPECT_EQ(sink.calls(), 0u);
+}
+
+TEST(Linger, IsNotWaitedForWhileTheSinkIsFull) {
+  ScriptedSink sink([](size_t) { return Answer{0, EAGAIN}; });
+  ManualClock clock;
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport, .linger = milliseconds(5), .clock = &clock});
+  EXPECT_EQ(output.Append("a"), 1u);
+  EXPECT_TRUE(output.flush_due().has_value());
+  clock.Advance(milliseconds(5));
+  EXPECT_TRUE(absl::IsUnavailable(output.FlushIfDue()));
+  EXPECT_FALSE(output.flush_due().has_value()) << "a loop that slept until then would spin";
+  EXPECT_TRUE(absl::IsUnavailable(output.FlushIfDue()));
+  EXPECT_EQ(output.Discard(), 1u);
+}
+
+TEST(ManualPolicy, FillsItsBlockWhereverTheFileStands) {
+  class AtTen final : public Sink {
+   public:
+    SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+      size_t all = 0;
+      for (const ByteSpan run : runs) all += run.size();
+      return {all, 0};
+    }
+    int WaitWritable() noexcept override { return 0; }
+    std::optional<uint64_t> file_offset() const override { return 10; }
+  } sink;
+  OutputBuffer output(sink, {.flush_policy = FlushPolicy::kManual});
+  EXPECT_EQ(output.Append(std::string(5000, 'x')), 4096u);
+}
+
+TEST(BadOptions, OfNoEnumeratorAreNamed) {
+  ScriptedSink sink;
+  OutputBuffer policy(sink, {.flush_policy = static_cast<FlushPolicy>(9)});
+  EXPECT_NE(policy.status().message().find("flush_policy"), absl::string_view::npos);
+  OutputBuffer would_block(sink, {.would_block = static_cast<WouldBlockPolicy>(9)});
+  EXPECT_NE(would_block.status().message().find("would_block"), absl::string_view::npos);
+}
+
 }  // namespace
 }  // namespace slabyard

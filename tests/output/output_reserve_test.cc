@@ -178,5 +178,13 @@ TEST(Numbers, CrossTheEndOfTheBlockUnbroken) {
   EXPECT_EQ(sink.taken(), expected);
 }
 
+TEST(CommitDeathTest, OfARoomThatAFlushTookBackEndsTheProcess) {
+  ScriptedSink sink;
+  OutputBuffer output(sink);
+  EXPECT_GE(output.Reserve(100).size(), 100u);
+  EXPECT_TRUE(output.Flush().ok());
+  EXPECT_DEATH(output.Commit(100), "more than was reserved");
+}
+
 }  // namespace
 }  // namespace slabyard

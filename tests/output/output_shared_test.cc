@@ -177,5 +177,20 @@ TEST_F(SharedPayloads, LoseAndDoubleNothingWhicheverWriteFails) {
   }
 }
 
+TEST_F(SharedPayloads, BehindASinkThatNeverTakesAllAreForgottenOnceWritten) {
+  ScriptedSink sink([](size_t) { return Answer{5000, EAGAIN}; });
+  OutputBuffer output(sink, {.would_block = WouldBlockPolicy::kReport});
+  const Buffer payload = *allocator_.AllocUnsafe(5000);
+  EXPECT_EQ(output.AppendShared(payload), 5000u);
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_EQ(output.AppendShared(payload), 5000u);
+    static_cast<void>(output.Flush());
+    ASSERT_EQ(output.pending(), 5000u);
+    ASSERT_EQ(payload.Retained().sharers, 2u);
+    output.CheckInvariants();
+  }
+  EXPECT_EQ(output.Discard(), 5000u);
+}
+
 }  // namespace
 }  // namespace slabyard

@@ -127,5 +127,20 @@ TEST(DrainResult, TellsHowFarTheBytesCameWhenTheFlushFallsShort) {
   EXPECT_EQ(output.Discard(), 3u);
 }
 
+TEST(Sync, AfterClosingProvesNothingThatWasNotProved) {
+  ScriptedSink sink;
+  OutputBuffer output(sink);
+  EXPECT_EQ(output.Append("abc"), 3u);
+  EXPECT_TRUE(output.Close().ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(output.Sync()));
+  EXPECT_EQ(sink.syncs(), 0u);
+
+  ScriptedSink other;
+  OutputBuffer synced(other, {.sync_on_close = true});
+  EXPECT_EQ(synced.Append("abc"), 3u);
+  EXPECT_TRUE(synced.Close().ok());
+  EXPECT_TRUE(synced.Sync().ok());
+}
+
 }  // namespace
 }  // namespace slabyard
