@@ -76,7 +76,7 @@ void SpscToThread(benchmark::State& state) {
 }
 
 template <typename Queue>
-void QueueOneThread(benchmark::State& state) {
+void BoundedOneThread(benchmark::State& state) {
   Allocator allocator;
   const Buffer payload = *allocator.Alloc(kMessageSize);
   const auto queue = std::make_unique<Queue>();
@@ -87,7 +87,7 @@ void QueueOneThread(benchmark::State& state) {
 }
 
 template <typename Queue>
-void QueueToThread(benchmark::State& state) {
+void BoundedToThread(benchmark::State& state) {
   Allocator allocator;
   const Buffer payload = *allocator.Alloc(kMessageSize);
   const auto queue = std::make_unique<Queue>();
@@ -110,10 +110,10 @@ BENCHMARK(SpscToThread<SlabyardRing>)->Name("SpscToThread/slabyard")->SIZE->UseR
 BENCHMARK(SpscToThread<BoostSpsc<Record>>)->Name("SpscToThread/boost_spsc")->SIZE->UseRealTime();
 BENCHMARK(SpscToThread<Moodycamel<Record>>)->Name("SpscToThread/moodycamel")->SIZE->UseRealTime();
 
-BENCHMARK(QueueOneThread<SlabyardBounded>)->Name("QueueOneThread/slabyard")->SIZE;
-BENCHMARK(QueueOneThread<DequeMutex<Buffer>>)->Name("QueueOneThread/deque_mutex")->SIZE;
-BENCHMARK(QueueToThread<SlabyardBounded>)->Name("QueueToThread/slabyard")->SIZE->UseRealTime();
-BENCHMARK(QueueToThread<DequeMutex<Buffer>>)->Name("QueueToThread/deque_mutex")->SIZE->UseRealTime();
+BENCHMARK(BoundedOneThread<SlabyardBounded>)->Name("BoundedOneThread/slabyard")->SIZE;
+BENCHMARK(BoundedOneThread<DequeMutex<Buffer>>)->Name("BoundedOneThread/deque_mutex")->SIZE;
+BENCHMARK(BoundedToThread<SlabyardBounded>)->Name("BoundedToThread/slabyard")->SIZE->UseRealTime();
+BENCHMARK(BoundedToThread<DequeMutex<Buffer>>)->Name("BoundedToThread/deque_mutex")->SIZE->UseRealTime();
 
 }  // namespace
 }  // namespace slabyard::bench
