@@ -13,6 +13,7 @@
 #include "slabyard/shared_output.h"
 #include "slabyard/thread_output.h"
 #include "tests/support/gate_sink.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -21,6 +22,7 @@ namespace {
 using ::testing::ElementsAre;
 using testing::GateSink;
 using ::testing::HasSubstr;
+using testing::ManualClock;
 using testing::ScriptedSink;
 using testing::SinkAnswer;
 using namespace std::chrono_literals;
@@ -232,6 +234,17 @@ TEST(AsyncOutput, WritesAllBeforeItEnds) {
   EXPECT_EQ(sink.taken(), "pending");
 }
 
+TEST(AsyncOutput, EndsAtOnceWhenItsThreadLingersForEver) {
+  ScriptedSink sink;
+  ManualClock clock;
+  {
+    AsyncOutput output(sink, {.records = {.clock = &clock}, .linger = std::chrono::nanoseconds::max()});
+    EXPECT_TRUE(output.MakeWriter().Append("pending").ok());
+    clock.AwaitLooks(2);  // the second is right before the wait
+  }
+  EXPECT_EQ(sink.taken(), "pending");
+}
+
 class CountingSyncs final : public Sink {
  public:
   SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
@@ -254,15 +267,6 @@ TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
   while (output.ladder().durable != 5) std::this_thread::yield();  // for ever, if nobody syncs
   EXPECT_EQ(sink.syncs, 1);
 }
-
-class ManualClock final : public Clock {
- public:
-  std::chrono::nanoseconds Now() const noexcept override { return now_.load(); }
-  void Advance(std::chrono::nanoseconds by) { now_.store(now_.load() + by); }
-
- private:
-  std::atomic<std::chrono::nanoseconds> now_{std::chrono::nanoseconds(0)};
-};
 
 TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
   GateSink sink;
