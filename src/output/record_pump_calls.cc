@@ -167,7 +167,9 @@ Discarded RecordPump::Discard() {
 
 DrainResult RecordPump::Drain() {
   absl::Status status = options_.sync ? Sync(FlushCause::kExplicit) : Flush(FlushCause::kExplicit);
-  return {ladder(), std::move(status)};
+  base::MutexLock lock(mutex_);
+  status.Update(Unshared(sync_status_));
+  return {LadderLocked(), std::move(status)};
 }
 
 DrainResult RecordPump::Close() {
@@ -186,7 +188,7 @@ absl::Status RecordPump::CloseLocked() {
     if (phase() == Phase::kClosing) SetPhase(Phase::kOpen);
     return status;
   }
-  absl::Status status = options_.sync ? SyncLocked() : absl::OkStatus();
+  absl::Status status = options_.sync ? SyncLocked() : Unshared(sync_status_);
   TakeTurn();
   mutex_.Unlock();
   const int error = sink_.Close();

@@ -172,6 +172,20 @@ TYPED_TEST(RecordOutputs, AreDurableAsFarAsTheLastSyncThatWorked) {
   EXPECT_EQ(end.ladder, (OutputLadder{7, 7, 7, 5}));
 }
 
+TYPED_TEST(RecordOutputs, TellAFailedSyncInDrainAndCloseThatSyncNothingThemselves) {
+  SyncedSink sink;
+  sink.error = EIO;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  const absl::Status failed = variant.output.Sync();
+  EXPECT_FALSE(failed.ok());
+  sink.error = 0;
+  EXPECT_EQ(variant.output.Drain().status, failed);
+  EXPECT_EQ(variant.output.Close().status, failed);
+  EXPECT_EQ(variant.output.Drain().status, failed);
+  EXPECT_EQ(sink.syncs, 1);
+}
+
 TYPED_TEST(RecordOutputs, SayThatASinkCannotSyncWithoutHoldingItAgainstIt) {
   SyncedSink sink;
   sink.error = EINVAL;

@@ -255,9 +255,10 @@ class CountingSyncs final : public Sink {
   int WaitWritable() noexcept override { return 0; }
   int Sync() noexcept override {
     ++syncs;
-    return 0;
+    return error;
   }
   std::atomic<int> syncs{0};
+  int error = 0;
 };
 
 TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
@@ -266,6 +267,17 @@ TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
   EXPECT_TRUE(output.MakeWriter().Append("12345").ok());
   while (output.ladder().durable != 5) std::this_thread::yield();  // for ever, if nobody syncs
   EXPECT_EQ(sink.syncs, 1);
+}
+
+TEST(AsyncOutput, TellsWhenItIsClosedThatABatchWasNotSynced) {
+  CountingSyncs sink;
+  sink.error = EIO;
+  AsyncOutput output(sink, {.linger = 0ns, .sync_batches = true});
+  EXPECT_TRUE(output.MakeWriter().Append("12345").ok());
+  while (output.status().ok()) std::this_thread::yield();  // for ever, if nobody syncs
+  EXPECT_EQ(output.Drain().status, output.status());
+  EXPECT_EQ(output.Close().status, output.status());
+  EXPECT_EQ(output.ladder().durable, 0u);
 }
 
 TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
