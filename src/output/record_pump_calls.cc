@@ -121,7 +121,9 @@ absl::Status RecordPump::SyncLocked() {
 absl::Status RecordPump::Sync(FlushCause cause) {
   base::MutexLock lock(mutex_);
   if (absl::Status status = FlushLocked(nullptr, cause); !status.ok()) return status;
-  return phase() == Phase::kOpen ? SyncLocked() : Unshared(status_);
+  if (phase() == Phase::kOpen) return SyncLocked();
+  if (durable_ == written_) return absl::OkStatus();
+  return absl::FailedPreconditionError("output: closed before all of it was synced");
 }
 
 absl::Status RecordPump::Retry() {

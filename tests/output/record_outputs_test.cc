@@ -186,6 +186,26 @@ TYPED_TEST(RecordOutputs, TellAFailedSyncInDrainAndCloseThatSyncNothingThemselve
   EXPECT_EQ(sink.syncs, 1);
 }
 
+TYPED_TEST(RecordOutputs, SyncNothingAfterTheEndAndSaySo) {
+  SyncedSink sink;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  EXPECT_TRUE(variant.output.Close().status.ok());
+  EXPECT_EQ(variant.output.Sync().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(variant.output.Flush().ok()) << "that holds";
+  EXPECT_EQ(sink.syncs, 0);
+}
+
+TYPED_TEST(RecordOutputs, AreSyncedAfterTheEndIfTheyWereBefore) {
+  SyncedSink sink;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  EXPECT_TRUE(variant.output.Sync().ok());
+  EXPECT_TRUE(variant.output.Close().status.ok());
+  EXPECT_TRUE(variant.output.Sync().ok());
+  EXPECT_EQ(sink.syncs, 1);
+}
+
 TYPED_TEST(RecordOutputs, SayThatASinkCannotSyncWithoutHoldingItAgainstIt) {
   SyncedSink sink;
   sink.error = EINVAL;
