@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -208,6 +210,69 @@ TYPED_TEST(RecordRace, FlushReturnsWhenAllRecordsOfEarlierAppendsAreInTheSink) {
   const OutputLadder ladder = variant.output.ladder();
   EXPECT_EQ(ladder.written, ladder.accepted) << "the last call of each thread was a flush";
   EXPECT_EQ(sink.checker().records(), 4u * 3000);
+}
+
+/// Stands still in its first write, which then fails; takes everything else.
+class FirstWriteFails final : public Sink {
+ public:
+  explicit FirstWriteFails(int error) : error_(error) {}
+
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    if (++calls_ == 1) {
+      while (!go_) std::this_thread::yield();
+      return {0, error_};
+    }
+    size_t size = 0;
+    for (const ByteSpan run : runs) size += run.size();
+    taken_ += size;
+    return {size, 0};
+  }
+  int WaitWritable() noexcept override { return 0; }
+
+  void AwaitFirstWrite() const {
+    while (calls_ == 0) std::this_thread::yield();
+  }
+  void Go() { go_ = true; }
+  size_t calls() const { return calls_; }
+  uint64_t taken() const { return taken_; }
+
+ private:
+  const int error_;
+  std::atomic<size_t> calls_{0};
+  std::atomic<bool> go_{false};
+  std::atomic<uint64_t> taken_{0};
+};
+
+// Time for other threads to come to where they wait. Too short, and a test finds less; it never fails for that.
+void LetOthersRun() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
+
+// The second thread that closes takes over while the first gives up; a long record is copied for all of that time.
+TEST(SharedOutput, TakesNothingBehindTheLastDrainWhenOneOfTwoClosingThreadsGivesUp) {
+  constexpr size_t kCapacity = size_t{8} << 20;
+  const std::string record(kCapacity, 'r');
+  for (int round = 0; round < 60 && !::testing::Test::HasFailure(); ++round) {
+    FirstWriteFails sink(EAGAIN);
+    SharedOutput output(sink, {.capacity = kCapacity, .would_block = WouldBlockPolicy::kReport});
+    ASSERT_TRUE(output.Append("first").ok());
+    std::atomic<uint64_t> accepted{5};
+    std::thread gives_up([&] { output.Close().status.IgnoreError(); });
+    sink.AwaitFirstWrite();
+    std::thread closes([&] { EXPECT_TRUE(output.Close().status.ok()); });
+    LetOthersRun();
+    std::thread appends([&] {
+      while (sink.calls() < 2) {
+        if (!output.Append(record).ok()) continue;
+        accepted += record.size();
+        return;
+      }
+    });
+    LetOthersRun();
+    sink.Go();
+    gives_up.join();
+    closes.join();
+    appends.join();
+    EXPECT_EQ(sink.taken(), accepted) << "round " << round;
+  }
 }
 
 }  // namespace
