@@ -83,10 +83,11 @@ absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
 absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause) {
   const uint64_t dropped = dropped_;
   WaitForTurn();
-  if (phase() != Phase::kOpen) return Unshared(status_);  // OK after a good Close(), which left nothing
-  if (absl::Status status = DrainLocked(only, cause); !status.ok()) return status;
-  if (dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
-  return absl::OkStatus();
+  // OK after a good Close(), which left nothing.
+  absl::Status status = phase() == Phase::kOpen ? DrainLocked(only, cause) : Unshared(status_);
+  // Also after the end, which may have followed a Discard().
+  if (status.ok() && dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
+  return status;
 }
 
 absl::Status RecordPump::Flush(FlushCause cause) {

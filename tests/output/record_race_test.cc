@@ -3,10 +3,12 @@
 // Four producers against flushes, failures, discards and the end. Also for the thread sanitizer: the sink of these
 // tests is not locked, so a second thread in it is a race.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <fstream>
 #include <random>
 #include <string>
 #include <thread>
@@ -243,8 +245,47 @@ class FirstWriteFails final : public Sink {
   std::atomic<uint64_t> taken_{0};
 };
 
+/// Returns when the thread sleeps. It is told by the system: nothing in an output shows who waits for the turn.
+void AwaitSleep(pid_t thread) {
+  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/stat";
+  for (std::string stat; stat.find(") S") == std::string::npos; std::getline(std::ifstream(path), stat)) {
+    std::this_thread::yield();
+  }
+}
+
 // Time for other threads to come to where they wait. Too short, and a test finds less; it never fails for that.
 void LetOthersRun() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
+
+// The end comes between the loss and the thread that waits: a good end must not hide it.
+TYPED_TEST(RecordRace, AFlushWhoseRecordsWereDiscardedWhileItWaitedNeverSaysOk) {
+  const RecordOutputOptions quiet = {.dropped = {[](void*, uint64_t, const absl::Status&) {}, nullptr}};
+  for (int round = 0; round < 100 && !::testing::Test::HasFailure(); ++round) {
+    FirstWriteFails sink(EIO);
+    TypeParam variant(sink, quiet, false);
+    auto writer = variant.MakeWriter();
+    ASSERT_TRUE(writer.Append("record").ok());
+    std::thread fails([&] { variant.output.Flush().IgnoreError(); });
+    sink.AwaitFirstWrite();
+    absl::Status flushed;
+    std::atomic<pid_t> waiting{0};
+    std::thread waits([&] {
+      waiting = gettid();
+      flushed = variant.output.Flush();
+    });
+    while (waiting == 0) std::this_thread::yield();
+    AwaitSleep(waiting);
+    std::thread ends([&] {
+      variant.output.Discard();
+      variant.output.Close().status.IgnoreError();
+    });
+    LetOthersRun();
+    sink.Go();
+    fails.join();
+    waits.join();
+    ends.join();
+    EXPECT_TRUE(!flushed.ok() || sink.taken() == 6) << "round " << round;
+  }
+}
 
 // The second thread that closes takes over while the first gives up; a long record is copied for all of that time.
 TEST(SharedOutput, TakesNothingBehindTheLastDrainWhenOneOfTwoClosingThreadsGivesUp) {
