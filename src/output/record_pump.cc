@@ -39,8 +39,9 @@ struct RecordPump::Offer {
   uint64_t bytes = 0;
 };
 
-RecordPump::RecordPump(Sink& sink, RecordOutputOptions options)
+RecordPump::RecordPump(Sink& sink, RecordOutputOptions options, Publishing publishing)
     : sink_(sink), options_(std::move(options)), status_(CheckOptions(sink, options_)) {
+  if (publishing == Publishing::kRelaxedIfFenced) fence_.emplace();
   if (options_.clock == nullptr) options_.clock = &steady_clock_;
   if (options_.source == nullptr) options_.source = MakeSystemSource();
   if (!status_.ok()) phase_.store(Phase::kRefused, std::memory_order_relaxed);

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -34,8 +35,11 @@ class RecordPump {
   enum class Phase : uint8_t { kOpen, kFailed, kClosing, kClosed, kRefused };
   /// Who may drain when an append finds no room.
   enum class WhenFull : uint8_t { kDrain, kWaitForOthers };
+  /// How appends order their record before their look at the phase: by themselves (seq_cst, or a lock that closing
+  /// takes too), or by release and a fence that closing makes them pass, see closes_with_fence().
+  enum class Publishing : uint8_t { kOrdered, kRelaxedIfFenced };
 
-  RecordPump(Sink& sink, RecordOutputOptions options);
+  RecordPump(Sink& sink, RecordOutputOptions options, Publishing publishing = Publishing::kOrdered);
   /// Drains unless failed; reports what is left as dropped.
   ~RecordPump();
 
@@ -52,7 +56,7 @@ class RecordPump {
   bool AnyHalfFull() const;
 
   /// Whether closing makes appending threads pass a fence. If not, they publish with seq_cst.
-  bool closes_with_fence() const { return fence_.works(); }
+  bool closes_with_fence() const { return fence_.has_value() && fence_->works(); }
   /// The phase as seen after a record was published: kOpen says that closing will see the record.
   Phase PhaseAfterPublishing() const {
     std::atomic_signal_fence(std::memory_order_seq_cst);
@@ -129,7 +133,7 @@ class RecordPump {
   Sink& sink_;
   RecordOutputOptions options_;
   const SteadyClock steady_clock_;
-  const base::AsymmetricFence fence_;
+  std::optional<base::AsymmetricFence> fence_;  // constant once constructed
 
   mutable base::Mutex mutex_;
   base::CondVar changed_;  // room, the end of a turn, the phase

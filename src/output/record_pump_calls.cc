@@ -186,7 +186,11 @@ absl::Status RecordPump::CloseLocked() {
   if (phase() != Phase::kOpen) return Unshared(status_);
   SetPhase(Phase::kClosing);
   // An append that saw kOpen behind its record stored that before: the drain sees it.
-  if (fence_.works()) fence_.Heavy();
+  if (closes_with_fence() && !fence_->Heavy()) {
+    const int error = errno;
+    SetPhase(Phase::kOpen);
+    return absl::ErrnoToStatus(error, "output: membarrier(2), without which closing could lose records");
+  }
   if (absl::Status status = DrainLocked(nullptr, FlushCause::kClose); !status.ok()) {
     if (phase() == Phase::kClosing) SetPhase(Phase::kOpen);
     return status;

@@ -3,8 +3,16 @@
 // In which the outputs that threads share differ: who writes, who waits, who drops.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#if defined(__linux__)
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,6 +20,7 @@
 #include "slabyard/async_output.h"
 #include "slabyard/shared_output.h"
 #include "slabyard/thread_output.h"
+#include "src/base/asymmetric_fence.h"
 #include "tests/support/gate_sink.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
@@ -156,6 +165,43 @@ TEST(ThreadOutput, TheRestOfABegunRecordGoesBeforeOtherThreadsRecords) {
   EXPECT_TRUE(first.Flush().ok());
   EXPECT_EQ(sink.taken(), "secondfirst");
 }
+
+#if defined(__linux__)
+
+/// From now on membarrier(2) fails in this thread, for good.
+bool ForbidMembarrier() {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {std::size(code), code};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+// In a thread of its own, so that the filter ends with it.
+TEST(ThreadOutput, StaysOpenWhenTheFenceIsForbiddenThatClosingNeeds) {
+  if (!base::AsymmetricFence().works()) GTEST_SKIP() << "closes without a fence";
+  ScriptedSink sink;
+  bool forbidden = false;
+  std::thread([&] {
+    ThreadOutput output(sink);
+    SharedOutput needs_none(sink);
+    forbidden = ForbidMembarrier();
+    if (!forbidden) return;
+    ThreadOutput::Writer writer = output.MakeWriter();
+    EXPECT_TRUE(writer.Append("1").ok());
+    EXPECT_EQ(output.Close().status.code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_TRUE(output.status().ok());
+    EXPECT_TRUE(writer.Append("2").ok());
+    EXPECT_TRUE(needs_none.Close().status.ok());
+  }).join();
+  if (!forbidden) GTEST_SKIP() << "no seccomp filters here";
+  EXPECT_EQ(sink.taken(), "12");
+}
+
+#endif
 
 AsyncOutputOptions Lingering(std::chrono::nanoseconds linger, size_t capacity = 4096) {
   return {.records = {.capacity = capacity}, .linger = linger};
