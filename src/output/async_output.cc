@@ -26,6 +26,7 @@ class AsyncOutput::Core {
 
   /// Counts nothing.
   absl::Status Append(RecordRing& ring, ByteSpan record);
+  Discarded Discard();
 
   RecordPump pump;
 
@@ -163,6 +164,13 @@ absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
   return pump.SettlePublished(ring, record.size());
 }
 
+Discarded AsyncOutput::Core::Discard() {
+  const Discarded dropped = pump.Discard();
+  // The writing thread slept because of the failure, and no append may ever come.
+  if (dropped.begun_bytes != 0) Wake();
+  return dropped;
+}
+
 AsyncOutput::AsyncOutput(Sink& sink, AsyncOutputOptions options)
     : core_(std::make_unique<Core>(sink, std::move(options))) {}
 AsyncOutput::~AsyncOutput() = default;
@@ -175,7 +183,7 @@ AsyncOutput::Writer AsyncOutput::MakeWriter() {
 absl::Status AsyncOutput::Flush() { return core_->pump.Flush(FlushCause::kExplicit); }
 absl::Status AsyncOutput::Sync() { return core_->pump.Sync(FlushCause::kExplicit); }
 absl::Status AsyncOutput::Retry() { return core_->pump.Retry(); }
-Discarded AsyncOutput::Discard() { return core_->pump.Discard(); }
+Discarded AsyncOutput::Discard() { return core_->Discard(); }
 DrainResult AsyncOutput::Drain() { return core_->pump.Drain(); }
 DrainResult AsyncOutput::Close() { return core_->pump.Close(); }
 absl::Status AsyncOutput::status() const { return core_->pump.status(); }

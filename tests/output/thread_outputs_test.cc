@@ -291,6 +291,17 @@ TEST(AsyncOutput, EndsAtOnceWhenItsThreadLingersForEver) {
   EXPECT_EQ(sink.taken(), "pending");
 }
 
+TEST(AsyncOutput, WritesTheRestOfABegunRecordOnceTheOthersAreDiscarded) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? SinkAnswer{3, EIO} : SinkAnswer{}; });
+  AsyncOutput output(sink, {.linger = 0ns});
+  AsyncOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("record").ok());
+  while (output.status().ok()) std::this_thread::yield();
+  std::this_thread::sleep_for(1ms);  // the writing thread goes to sleep
+  EXPECT_EQ(output.Discard().begun_bytes, 3u);
+  while (output.ladder().written != 6) std::this_thread::yield();  // for ever, if nobody writes
+}
+
 class CountingSyncs final : public Sink {
  public:
   SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
