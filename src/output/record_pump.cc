@@ -232,8 +232,11 @@ void RecordPump::Book(uint64_t written) {
 }
 
 absl::Status RecordPump::Fail(const char* step, int error) {
+  mutex_.Unlock();
+  const int fd = sink_.wait_fd();
+  mutex_.Lock();
   char descriptor[24] = "";  // stays empty for a sink that has none
-  if (sink_.wait_fd() >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", sink_.wait_fd());
+  if (fd >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", fd);
   char what[96];
   std::snprintf(what, sizeof(what), "output: %s%s, %llu bytes pending", step, descriptor,
                 static_cast<unsigned long long>(PendingLocked()));

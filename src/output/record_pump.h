@@ -117,6 +117,7 @@ class RecordPump {
   void FreeEndedRings() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Offer NextOffer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Book(uint64_t written) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// With the turn. Lets the mutex go meanwhile, to ask the sink.
   absl::Status Fail(const char* step, int error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Discarded DropRecords() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ReportLoss() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

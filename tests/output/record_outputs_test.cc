@@ -215,6 +215,35 @@ TYPED_TEST(RecordOutputs, SayThatASinkCannotSyncWithoutHoldingItAgainstIt) {
   EXPECT_TRUE(variant.output.Sync().ok());
 }
 
+/// Looks at an output, which takes its lock, whenever it is called.
+template <typename Output>
+class CuriousSink final : public Sink {
+ public:
+  SinkResult Write(std::span<const ByteSpan>) noexcept override { return Look(SinkResult{0, EIO}); }
+  int WaitWritable() noexcept override { return Look(EIO); }
+  int wait_fd() const override { return Look(7); }
+
+  Output* output = nullptr;
+
+ private:
+  template <typename T>
+  T Look(T answer) const {
+    if (output != nullptr) output->ladder();
+    return answer;
+  }
+};
+
+TYPED_TEST(RecordOutputs, HoldNoLockWhileTheyCallTheSink) {
+  CuriousSink<decltype(TypeParam::output)> sink;
+  TypeParam variant(sink, {}, false);
+  sink.output = &variant.output;
+  EXPECT_TRUE(variant.MakeWriter().Append("record").ok());
+  const absl::Status status = variant.output.Flush();  // for ever, if the lock is held
+  EXPECT_THAT(status.message(), HasSubstr("fd 7"));
+  variant.output.Discard();
+  sink.output = nullptr;
+}
+
 TYPED_TEST(RecordOutputs, CountFlushesByCauseAndWhatWasDropped) {
   OutputMetrics metrics;
   ScriptedSink sink([](size_t call) { return call == 2 ? SinkAnswer{0, EIO} : SinkAnswer{}; });
