@@ -176,7 +176,10 @@ absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause) {
   const absl::Status status = WriteBatch();
   if (metrics != nullptr) {
     metrics->CountDepth(buffered);
-    metrics->CountFlush(cause, written_ - written_before, buffered, capacity, options_.clock->Now() - begin);
+    // A full sink that is offered the same bytes again and again is no row of flushes.
+    if (written_ != written_before) {
+      metrics->CountFlush(cause, written_ - written_before, buffered, capacity, options_.clock->Now() - begin);
+    }
   }
   EndTurn();
   return status;

@@ -244,6 +244,21 @@ TYPED_TEST(RecordOutputs, HoldNoLockWhileTheyCallTheSink) {
   sink.output = nullptr;
 }
 
+TYPED_TEST(RecordOutputs, CountNoFlushThatWroteNothing) {
+  OutputMetrics metrics;
+  ScriptedSink sink([](size_t) { return SinkAnswer{0, EIO}; });
+  TypeParam variant(sink, {.metrics = &metrics}, false);
+  auto writer = variant.MakeWriter();
+  EXPECT_TRUE(writer.Append("12345").ok());
+  EXPECT_FALSE(variant.output.Flush().ok());
+  EXPECT_FALSE(variant.output.Retry().ok());
+  EXPECT_EQ(metrics.max_buffer_depth(), 5u);
+  for (const FlushCause cause : {FlushCause::kExplicit, FlushCause::kLinger, FlushCause::kRetry}) {
+    EXPECT_EQ(metrics.flushes(cause).count, 0u);
+  }
+  variant.output.Discard();
+}
+
 TYPED_TEST(RecordOutputs, CountFlushesByCauseAndWhatWasDropped) {
   OutputMetrics metrics;
   ScriptedSink sink([](size_t call) { return call == 2 ? SinkAnswer{0, EIO} : SinkAnswer{}; });
