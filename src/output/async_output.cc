@@ -133,8 +133,7 @@ void AsyncOutput::Core::WriteBatch() {
   const FlushCause cause = Linger(since);
   sleep_.store(Sleep::kAwake, std::memory_order_seq_cst);
   // A failure sticks in the pump and is told by whatever is called next.
-  (sync_batches_ ? pump.Sync(cause) : pump.Flush(cause)).IgnoreError();
-  if (pump.options().metrics != nullptr) pump.options().metrics->CountMessageAge(pump.options().clock->Now() - since);
+  (sync_batches_ ? pump.Sync(cause, since) : pump.Flush(cause, since)).IgnoreError();
 }
 
 void AsyncOutput::Core::Wake() {

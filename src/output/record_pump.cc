@@ -161,7 +161,7 @@ void RecordPump::CollectBatch(RecordRing* only) {
   for (RecordRing* const ring : batch_) ring->Snapshot();
 }
 
-absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause) {
+absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at) {
   TakeTurn();
   CollectBatch(only);
   uint64_t buffered = 0;
@@ -179,6 +179,7 @@ absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause) {
     // A full sink that is offered the same bytes again and again is no row of flushes.
     if (written_ != written_before) {
       metrics->CountFlush(cause, written_ - written_before, buffered, capacity, options_.clock->Now() - begin);
+      if (oldest_at.has_value()) metrics->CountMessageAge(begin - *oldest_at);
     }
   }
   EndTurn();

@@ -83,10 +83,13 @@ class RecordPump {
   /// it counts as accepted; else it came after the end, and is taken back.
   absl::Status SettlePublished(RecordRing& ring, size_t bytes);
 
-  absl::Status Flush(FlushCause cause);
+  /// When the oldest record of a batch was first seen, for the metrics.
+  using OldestAt = std::optional<std::chrono::nanoseconds>;
+
+  absl::Status Flush(FlushCause cause, OldestAt oldest_at = std::nullopt);
   /// The same for one ring.
   absl::Status FlushRing(RecordRing& ring, FlushCause cause);
-  absl::Status Sync(FlushCause cause);
+  absl::Status Sync(FlushCause cause, OldestAt oldest_at = std::nullopt);
   absl::Status Retry();
   Discarded Discard();
   DrainResult Drain();
@@ -105,9 +108,11 @@ class RecordPump {
 
   void WaitForChange() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WaitForTurn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status FlushLocked(RecordRing* only, FlushCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   /// Drains `only`, or all rings if null, up to what was published before. Lets the mutex go meanwhile.
-  absl::Status DrainLocked(RecordRing* only, FlushCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at = std::nullopt)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status WriteBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status SyncLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CloseLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

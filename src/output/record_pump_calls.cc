@@ -80,24 +80,24 @@ absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
   return RefusalLocked();
 }
 
-absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause) {
+absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at) {
   const uint64_t dropped = dropped_;
   WaitForTurn();
   // OK after a good Close(), which left nothing.
-  absl::Status status = phase() == Phase::kOpen ? DrainLocked(only, cause) : Unshared(status_);
+  absl::Status status = phase() == Phase::kOpen ? DrainLocked(only, cause, oldest_at) : Unshared(status_);
   // Also after the end, which may have followed a Discard().
   if (status.ok() && dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
   return status;
 }
 
-absl::Status RecordPump::Flush(FlushCause cause) {
+absl::Status RecordPump::Flush(FlushCause cause, OldestAt oldest_at) {
   base::MutexLock lock(mutex_);
-  return FlushLocked(nullptr, cause);
+  return FlushLocked(nullptr, cause, oldest_at);
 }
 
 absl::Status RecordPump::FlushRing(RecordRing& ring, FlushCause cause) {
   base::MutexLock lock(mutex_);
-  return FlushLocked(&ring, cause);
+  return FlushLocked(&ring, cause, std::nullopt);
 }
 
 absl::Status RecordPump::SyncLocked() {
@@ -119,9 +119,9 @@ absl::Status RecordPump::SyncLocked() {
   return status;
 }
 
-absl::Status RecordPump::Sync(FlushCause cause) {
+absl::Status RecordPump::Sync(FlushCause cause, OldestAt oldest_at) {
   base::MutexLock lock(mutex_);
-  if (absl::Status status = FlushLocked(nullptr, cause); !status.ok()) return status;
+  if (absl::Status status = FlushLocked(nullptr, cause, oldest_at); !status.ok()) return status;
   if (phase() == Phase::kOpen) return SyncLocked();
   if (durable_ == written_) return absl::OkStatus();
   return absl::FailedPreconditionError("output: closed before all of it was synced");

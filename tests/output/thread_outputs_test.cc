@@ -355,5 +355,34 @@ TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
   EXPECT_EQ(metrics.flushes(FlushCause::kLinger).bytes, 6u);
 }
 
+TEST(AsyncOutput, CountsNoAgeForABatchThatAnotherThreadWrote) {
+  ScriptedSink sink;
+  ManualClock clock;
+  OutputMetrics metrics;
+  {
+    AsyncOutput output(sink, {.records = {.metrics = &metrics, .clock = &clock}, .linger = 1h});
+    EXPECT_TRUE(output.MakeWriter().Append("record").ok());
+    clock.AwaitLooks(2);  // the writing thread lingers
+    EXPECT_TRUE(output.Flush().ok());
+  }
+  EXPECT_EQ(metrics.message_age().count(), 0u);
+}
+
+TEST(AsyncOutput, DoesNotCountTheSinksTimeInTheAgeOfABatch) {
+  ManualClock clock;
+  OutputMetrics metrics;
+  ScriptedSink sink([&](size_t) {
+    clock.Advance(1s);
+    return SinkAnswer{};
+  });
+  {
+    AsyncOutput output(sink, {.records = {.metrics = &metrics, .clock = &clock}, .linger = 1h});
+    EXPECT_TRUE(output.MakeWriter().Append("record").ok());
+    clock.AwaitLooks(2);
+  }
+  EXPECT_EQ(metrics.message_age().count(), 1u);
+  EXPECT_EQ(metrics.message_age().sum(), 0ns);
+}
+
 }  // namespace
 }  // namespace slabyard
