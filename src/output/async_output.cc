@@ -146,14 +146,19 @@ void AsyncOutput::Core::Wake() {
 }
 
 absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
-  while (pump.phase() != Phase::kOpen || !ring.TryAppend<std::memory_order_seq_cst>(record)) {
+  for (;;) {
+    const bool open = pump.phase() == Phase::kOpen;
+    if (open && ring.TryAppend<std::memory_order_seq_cst>(record)) break;
     if (record.size() > ring.capacity()) return pump.TooLong();
     Wake();
-    if (when_full_ == FullRingPolicy::kDrop && pump.phase() == Phase::kOpen) {
+    // Only what was tried found the ring full: a failure may be over by now.
+    if (open && when_full_ == FullRingPolicy::kDrop) {
       if (pump.options().metrics != nullptr) pump.options().metrics->CountDrop(1, record.size());
       return RecordPump::NoMemory();
     }
-    absl::Status status = pump.MakeRoom(ring, record.size(), RecordPump::WhenFull::kWaitForOthers);
+    absl::Status status = when_full_ == FullRingPolicy::kDrop
+                              ? pump.Refusal()
+                              : pump.MakeRoom(ring, record.size(), RecordPump::WhenFull::kWaitForOthers);
     if (!status.ok()) return status;
   }
   const Sleep sleep = sleep_.load(std::memory_order_seq_cst);

@@ -316,5 +316,42 @@ TEST(SharedOutput, TakesNothingBehindTheLastDrainWhenOneOfTwoClosingThreadsGives
   }
 }
 
+/// Fails at each second write.
+class SecondWritesFail final : public Sink {
+ public:
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    if (++calls_ % 2 == 0) return {0, EIO};
+    size_t size = 0;
+    for (const ByteSpan run : runs) size += run.size();
+    return {size, 0};
+  }
+  int WaitWritable() noexcept override { return 0; }
+
+ private:
+  size_t calls_ = 0;
+};
+
+// All of the records would fit into the ring at once.
+TEST(AsyncOutput, DropsNothingForAFailureThatAnotherThreadLifts) {
+  constexpr int kRecords = 30'000;
+  SecondWritesFail sink;
+  AsyncOutput output(
+      sink, {.records = {.capacity = 1 << 20}, .when_full = FullRingPolicy::kDrop, .linger = std::chrono::seconds(0)});
+  AsyncOutput::Writer writer = output.MakeWriter();
+  std::atomic<bool> done{false};
+  std::thread mends([&] {
+    while (!done) output.Retry().IgnoreError();
+  });
+  for (int i = 0; i < kRecords; ++i) {
+    absl::Status status = writer.Append("r");
+    while (!status.ok() && status.code() != absl::StatusCode::kResourceExhausted) status = writer.Append("r");
+    EXPECT_TRUE(status.ok()) << "record " << i;
+    if (!status.ok()) break;
+  }
+  done = true;
+  mends.join();
+  while (!output.Retry().ok()) continue;
+}
+
 }  // namespace
 }  // namespace slabyard
