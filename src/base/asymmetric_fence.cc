@@ -7,8 +7,6 @@
 #include <unistd.h>
 #endif
 
-#include "slabyard/check.h"
-
 namespace slabyard::base {
 
 #if defined(__linux__)
@@ -22,14 +20,12 @@ bool Membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0) == 
 // Registering again is allowed, and cheap.
 AsymmetricFence::AsymmetricFence() : works_(Membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)) {}
 
-void AsymmetricFence::Heavy() const {
-  SLABYARD_CHECK(Membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED), "membarrier(2) fails after it was registered");
-}
+bool AsymmetricFence::Heavy() const { return Membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
 
 #else
 
 AsymmetricFence::AsymmetricFence() : works_(false) {}
-void AsymmetricFence::Heavy() const {}
+bool AsymmetricFence::Heavy() const { return false; }
 
 #endif
 

@@ -14,8 +14,9 @@ class AsymmetricFence {
   /// False where the kernel has no such call: then the frequent side needs a fence of its own.
   bool works() const { return works_; }
   /// What any thread stored before its latest std::atomic_signal_fence is seen behind this call; what this thread
-  /// stored before the call is seen by any thread behind its next one. Some microseconds. Only where it works.
-  void Heavy() const;
+  /// stored before the call is seen by any thread behind its next one. Some microseconds. Only where it works; false,
+  /// and no fence, if the system refuses it now, as a seccomp filter may that came later.
+  [[nodiscard]] bool Heavy() const;
 
  private:
   bool works_;

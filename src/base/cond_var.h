@@ -5,6 +5,7 @@
 #ifndef SLABYARD_SRC_BASE_COND_VAR_H_
 #define SLABYARD_SRC_BASE_COND_VAR_H_
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -22,10 +23,13 @@ class CondVar {
     lock.release();
   }
 
-  /// Returns after `time` at the latest, as far as the scheduler allows.
+  /// Returns after `time` at the latest, and after an hour in any case, as far as the scheduler allows.
   void WaitFor(Mutex& mutex, std::chrono::nanoseconds time) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    // The sum with the system's clock must not wrap: a wait for a time long past keeps the mutex, and its caller's loop
+    // never lets it go.
+    constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(1);
     std::unique_lock lock(mutex.mutex_, std::adopt_lock);
-    condition_.wait_for(lock, time);
+    condition_.wait_for(lock, std::min(time, kLongest));
     lock.release();
   }
 

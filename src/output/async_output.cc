@@ -26,6 +26,7 @@ class AsyncOutput::Core {
 
   /// Counts nothing.
   absl::Status Append(RecordRing& ring, ByteSpan record);
+  Discarded Discard();
 
   RecordPump pump;
 
@@ -132,8 +133,7 @@ void AsyncOutput::Core::WriteBatch() {
   const FlushCause cause = Linger(since);
   sleep_.store(Sleep::kAwake, std::memory_order_seq_cst);
   // A failure sticks in the pump and is told by whatever is called next.
-  (sync_batches_ ? pump.Sync(cause) : pump.Flush(cause)).IgnoreError();
-  if (pump.options().metrics != nullptr) pump.options().metrics->CountMessageAge(pump.options().clock->Now() - since);
+  (sync_batches_ ? pump.Sync(cause, since) : pump.Flush(cause, since)).IgnoreError();
 }
 
 void AsyncOutput::Core::Wake() {
@@ -146,14 +146,19 @@ void AsyncOutput::Core::Wake() {
 }
 
 absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
-  while (pump.phase() != Phase::kOpen || !ring.TryAppend<std::memory_order_seq_cst>(record)) {
+  for (;;) {
+    const bool open = pump.phase() == Phase::kOpen;
+    if (open && ring.TryAppend<std::memory_order_seq_cst>(record)) break;
     if (record.size() > ring.capacity()) return pump.TooLong();
     Wake();
-    if (when_full_ == FullRingPolicy::kDrop && pump.phase() == Phase::kOpen) {
+    // Only what was tried found the ring full: a failure may be over by now.
+    if (open && when_full_ == FullRingPolicy::kDrop) {
       if (pump.options().metrics != nullptr) pump.options().metrics->CountDrop(1, record.size());
       return RecordPump::NoMemory();
     }
-    absl::Status status = pump.MakeRoom(ring, record.size(), RecordPump::WhenFull::kWaitForOthers);
+    absl::Status status = when_full_ == FullRingPolicy::kDrop
+                              ? pump.Refusal()
+                              : pump.MakeRoom(ring, record.size(), RecordPump::WhenFull::kWaitForOthers);
     if (!status.ok()) return status;
   }
   const Sleep sleep = sleep_.load(std::memory_order_seq_cst);
@@ -161,6 +166,13 @@ absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
   if (pump.PhaseAfterPublishing() == Phase::kOpen) [[likely]]
     return absl::OkStatus();
   return pump.SettlePublished(ring, record.size());
+}
+
+Discarded AsyncOutput::Core::Discard() {
+  const Discarded dropped = pump.Discard();
+  // The writing thread slept because of the failure, and no append may ever come.
+  if (dropped.begun_bytes != 0) Wake();
+  return dropped;
 }
 
 AsyncOutput::AsyncOutput(Sink& sink, AsyncOutputOptions options)
@@ -175,7 +187,7 @@ AsyncOutput::Writer AsyncOutput::MakeWriter() {
 absl::Status AsyncOutput::Flush() { return core_->pump.Flush(FlushCause::kExplicit); }
 absl::Status AsyncOutput::Sync() { return core_->pump.Sync(FlushCause::kExplicit); }
 absl::Status AsyncOutput::Retry() { return core_->pump.Retry(); }
-Discarded AsyncOutput::Discard() { return core_->pump.Discard(); }
+Discarded AsyncOutput::Discard() { return core_->Discard(); }
 DrainResult AsyncOutput::Drain() { return core_->pump.Drain(); }
 DrainResult AsyncOutput::Close() { return core_->pump.Close(); }
 absl::Status AsyncOutput::status() const { return core_->pump.status(); }

@@ -233,8 +233,7 @@ bool BoundedQueue::Core::Sleep(base::CondVar& condition, std::chrono::nanosecond
   }
   const std::chrono::nanoseconds now = clock_.Now();
   if (deadline <= now) return false;
-  // The hour keeps the sum with the time of the system's clock from wrapping; whoever sleeps looks again.
-  condition.WaitFor(mutex_, std::min<std::chrono::nanoseconds>(deadline - now, std::chrono::hours(1)));
+  condition.WaitFor(mutex_, deadline - now);
   return true;
 }
 

@@ -39,8 +39,9 @@ struct RecordPump::Offer {
   uint64_t bytes = 0;
 };
 
-RecordPump::RecordPump(Sink& sink, RecordOutputOptions options)
+RecordPump::RecordPump(Sink& sink, RecordOutputOptions options, Publishing publishing)
     : sink_(sink), options_(std::move(options)), status_(CheckOptions(sink, options_)) {
+  if (publishing == Publishing::kRelaxedIfFenced) fence_.emplace();
   if (options_.clock == nullptr) options_.clock = &steady_clock_;
   if (options_.source == nullptr) options_.source = MakeSystemSource();
   if (!status_.ok()) phase_.store(Phase::kRefused, std::memory_order_relaxed);
@@ -160,7 +161,7 @@ void RecordPump::CollectBatch(RecordRing* only) {
   for (RecordRing* const ring : batch_) ring->Snapshot();
 }
 
-absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause) {
+absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at) {
   TakeTurn();
   CollectBatch(only);
   uint64_t buffered = 0;
@@ -175,7 +176,11 @@ absl::Status RecordPump::DrainLocked(RecordRing* only, FlushCause cause) {
   const absl::Status status = WriteBatch();
   if (metrics != nullptr) {
     metrics->CountDepth(buffered);
-    metrics->CountFlush(cause, written_ - written_before, buffered, capacity, options_.clock->Now() - begin);
+    // A full sink that is offered the same bytes again and again is no row of flushes.
+    if (written_ != written_before) {
+      metrics->CountFlush(cause, written_ - written_before, buffered, capacity, options_.clock->Now() - begin);
+      if (oldest_at.has_value()) metrics->CountMessageAge(begin - *oldest_at);
+    }
   }
   EndTurn();
   return status;
@@ -231,8 +236,11 @@ void RecordPump::Book(uint64_t written) {
 }
 
 absl::Status RecordPump::Fail(const char* step, int error) {
+  mutex_.Unlock();
+  const int fd = sink_.wait_fd();
+  mutex_.Lock();
   char descriptor[24] = "";  // stays empty for a sink that has none
-  if (sink_.wait_fd() >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", sink_.wait_fd());
+  if (fd >= 0) std::snprintf(descriptor, sizeof(descriptor), " fd %d", fd);
   char what[96];
   std::snprintf(what, sizeof(what), "output: %s%s, %llu bytes pending", step, descriptor,
                 static_cast<unsigned long long>(PendingLocked()));

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -34,8 +35,11 @@ class RecordPump {
   enum class Phase : uint8_t { kOpen, kFailed, kClosing, kClosed, kRefused };
   /// Who may drain when an append finds no room.
   enum class WhenFull : uint8_t { kDrain, kWaitForOthers };
+  /// How appends order their record before their look at the phase: by themselves (seq_cst, or a lock that closing
+  /// takes too), or by release and a fence that closing makes them pass, see closes_with_fence().
+  enum class Publishing : uint8_t { kOrdered, kRelaxedIfFenced };
 
-  RecordPump(Sink& sink, RecordOutputOptions options);
+  RecordPump(Sink& sink, RecordOutputOptions options, Publishing publishing = Publishing::kOrdered);
   /// Drains unless failed; reports what is left as dropped.
   ~RecordPump();
 
@@ -52,7 +56,7 @@ class RecordPump {
   bool AnyHalfFull() const;
 
   /// Whether closing makes appending threads pass a fence. If not, they publish with seq_cst.
-  bool closes_with_fence() const { return fence_.works(); }
+  bool closes_with_fence() const { return fence_.has_value() && fence_->works(); }
   /// The phase as seen after a record was published: kOpen says that closing will see the record.
   Phase PhaseAfterPublishing() const {
     std::atomic_signal_fence(std::memory_order_seq_cst);
@@ -79,10 +83,13 @@ class RecordPump {
   /// it counts as accepted; else it came after the end, and is taken back.
   absl::Status SettlePublished(RecordRing& ring, size_t bytes);
 
-  absl::Status Flush(FlushCause cause);
+  /// When the oldest record of a batch was first seen, for the metrics.
+  using OldestAt = std::optional<std::chrono::nanoseconds>;
+
+  absl::Status Flush(FlushCause cause, OldestAt oldest_at = std::nullopt);
   /// The same for one ring.
   absl::Status FlushRing(RecordRing& ring, FlushCause cause);
-  absl::Status Sync(FlushCause cause);
+  absl::Status Sync(FlushCause cause, OldestAt oldest_at = std::nullopt);
   absl::Status Retry();
   Discarded Discard();
   DrainResult Drain();
@@ -101,9 +108,11 @@ class RecordPump {
 
   void WaitForChange() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WaitForTurn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status FlushLocked(RecordRing* only, FlushCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   /// Drains `only`, or all rings if null, up to what was published before. Lets the mutex go meanwhile.
-  absl::Status DrainLocked(RecordRing* only, FlushCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at = std::nullopt)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status WriteBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status SyncLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CloseLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -113,6 +122,7 @@ class RecordPump {
   void FreeEndedRings() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Offer NextOffer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Book(uint64_t written) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// With the turn. Lets the mutex go meanwhile, to ask the sink.
   absl::Status Fail(const char* step, int error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Discarded DropRecords() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ReportLoss() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -129,7 +139,7 @@ class RecordPump {
   Sink& sink_;
   RecordOutputOptions options_;
   const SteadyClock steady_clock_;
-  const base::AsymmetricFence fence_;
+  std::optional<base::AsymmetricFence> fence_;  // constant once constructed
 
   mutable base::Mutex mutex_;
   base::CondVar changed_;  // room, the end of a turn, the phase

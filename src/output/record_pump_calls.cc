@@ -80,23 +80,24 @@ absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
   return RefusalLocked();
 }
 
-absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause) {
+absl::Status RecordPump::FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at) {
   const uint64_t dropped = dropped_;
   WaitForTurn();
-  if (phase() != Phase::kOpen) return Unshared(status_);  // OK after a good Close(), which left nothing
-  if (absl::Status status = DrainLocked(only, cause); !status.ok()) return status;
-  if (dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
-  return absl::OkStatus();
+  // OK after a good Close(), which left nothing.
+  absl::Status status = phase() == Phase::kOpen ? DrainLocked(only, cause, oldest_at) : Unshared(status_);
+  // Also after the end, which may have followed a Discard().
+  if (status.ok() && dropped_ != dropped) return absl::DataLossError("output: discarded while the flush waited");
+  return status;
 }
 
-absl::Status RecordPump::Flush(FlushCause cause) {
+absl::Status RecordPump::Flush(FlushCause cause, OldestAt oldest_at) {
   base::MutexLock lock(mutex_);
-  return FlushLocked(nullptr, cause);
+  return FlushLocked(nullptr, cause, oldest_at);
 }
 
 absl::Status RecordPump::FlushRing(RecordRing& ring, FlushCause cause) {
   base::MutexLock lock(mutex_);
-  return FlushLocked(&ring, cause);
+  return FlushLocked(&ring, cause, std::nullopt);
 }
 
 absl::Status RecordPump::SyncLocked() {
@@ -118,10 +119,12 @@ absl::Status RecordPump::SyncLocked() {
   return status;
 }
 
-absl::Status RecordPump::Sync(FlushCause cause) {
+absl::Status RecordPump::Sync(FlushCause cause, OldestAt oldest_at) {
   base::MutexLock lock(mutex_);
-  if (absl::Status status = FlushLocked(nullptr, cause); !status.ok()) return status;
-  return phase() == Phase::kOpen ? SyncLocked() : Unshared(status_);
+  if (absl::Status status = FlushLocked(nullptr, cause, oldest_at); !status.ok()) return status;
+  if (phase() == Phase::kOpen) return SyncLocked();
+  if (durable_ == written_) return absl::OkStatus();
+  return absl::FailedPreconditionError("output: closed before all of it was synced");
 }
 
 absl::Status RecordPump::Retry() {
@@ -167,7 +170,9 @@ Discarded RecordPump::Discard() {
 
 DrainResult RecordPump::Drain() {
   absl::Status status = options_.sync ? Sync(FlushCause::kExplicit) : Flush(FlushCause::kExplicit);
-  return {ladder(), std::move(status)};
+  base::MutexLock lock(mutex_);
+  status.Update(Unshared(sync_status_));
+  return {LadderLocked(), std::move(status)};
 }
 
 DrainResult RecordPump::Close() {
@@ -181,12 +186,16 @@ absl::Status RecordPump::CloseLocked() {
   if (phase() != Phase::kOpen) return Unshared(status_);
   SetPhase(Phase::kClosing);
   // An append that saw kOpen behind its record stored that before: the drain sees it.
-  if (fence_.works()) fence_.Heavy();
+  if (closes_with_fence() && !fence_->Heavy()) {
+    const int error = errno;
+    SetPhase(Phase::kOpen);
+    return absl::ErrnoToStatus(error, "output: membarrier(2), without which closing could lose records");
+  }
   if (absl::Status status = DrainLocked(nullptr, FlushCause::kClose); !status.ok()) {
     if (phase() == Phase::kClosing) SetPhase(Phase::kOpen);
     return status;
   }
-  absl::Status status = options_.sync ? SyncLocked() : absl::OkStatus();
+  absl::Status status = options_.sync ? SyncLocked() : Unshared(sync_status_);
   TakeTurn();
   mutex_.Unlock();
   const int error = sink_.Close();
@@ -228,7 +237,10 @@ void RecordPump::CheckInvariants() const {
   const OutputLadder rungs = LadderLocked();
   SLABYARD_CHECK(rungs.durable <= rungs.written && rungs.written <= rungs.handed && rungs.handed <= rungs.accepted,
                  "durable <= written <= handed <= accepted");
-  SLABYARD_CHECK(rungs.written + dropped_ <= rungs.accepted, "accepted == written + pending + dropped");
+  // Tails move under the mutex alone, so this holds while others append: each ring's head is what it accepted.
+  uint64_t settled = freed_bytes_;
+  for (const Kept& kept : rings_) settled += kept.ring->settled_bytes();
+  SLABYARD_CHECK(settled == written_ + dropped_, "accepted - pending == written + dropped");
 }
 
 }  // namespace slabyard::internal

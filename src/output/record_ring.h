@@ -93,6 +93,11 @@ class RecordRing {
   /// Bytes of the begun record that the sink lacks.
   uint64_t begun_rest() const;
 
+  /// Bytes that were written or dropped, those that wait behind the rest of a begun record included.
+  uint64_t settled_bytes() const {
+    return tail_.load(std::memory_order_relaxed) + (skip_to_ != 0 ? skip_to_ - skip_from_ : 0);
+  }
+
   struct Dropped {
     uint64_t records = 0;
     uint64_t bytes = 0;

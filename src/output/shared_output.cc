@@ -35,12 +35,12 @@ class SharedOutput::Core {
 
   RecordRing* const ring_;  // its appending side is guarded by append_mutex_
   base::SpinningMutex append_mutex_;
-  bool closing_ ABSL_GUARDED_BY(append_mutex_) = false;
+  size_t closing_ ABSL_GUARDED_BY(append_mutex_) = 0;  // threads in Close()
 };
 
 SharedOutput::Core::Taken SharedOutput::Core::TryAppend(ByteSpan record) {
   base::SpinningMutexLock lock(append_mutex_);
-  if (closing_) return Taken::kClosing;
+  if (closing_ != 0) return Taken::kClosing;
   if (pump.phase() != Phase::kOpen || !ring_->TryAppend<std::memory_order_release>(record)) return Taken::kNo;
   return ring_->ReachesHalf() ? Taken::kYesAndHalfFull : Taken::kYes;
 }
@@ -68,14 +68,15 @@ absl::Status SharedOutput::Core::Append(ByteSpan record) {
 }
 
 // Appends end before the pump closes, under the lock that they take anyway: nothing is accepted behind the last drain.
+// They go on when all closing threads have failed, since each of them may be the one that drains last.
 DrainResult SharedOutput::Core::Close() {
   {
     base::SpinningMutexLock lock(append_mutex_);
-    closing_ = true;
+    ++closing_;
   }
   DrainResult result = pump.Close();
   base::SpinningMutexLock lock(append_mutex_);
-  closing_ = false;
+  --closing_;
   return result;
 }
 

@@ -21,7 +21,7 @@ bool TryAppend(const RecordPump& pump, internal::RecordRing& ring, ByteSpan reco
 }  // namespace
 
 ThreadOutput::ThreadOutput(Sink& sink, RecordOutputOptions options)
-    : pump_(std::make_unique<RecordPump>(sink, std::move(options))) {}
+    : pump_(std::make_unique<RecordPump>(sink, std::move(options), RecordPump::Publishing::kRelaxedIfFenced)) {}
 ThreadOutput::~ThreadOutput() = default;
 
 ThreadOutput::Writer ThreadOutput::MakeWriter() {

@@ -172,6 +172,40 @@ TYPED_TEST(RecordOutputs, AreDurableAsFarAsTheLastSyncThatWorked) {
   EXPECT_EQ(end.ladder, (OutputLadder{7, 7, 7, 5}));
 }
 
+TYPED_TEST(RecordOutputs, TellAFailedSyncInDrainAndCloseThatSyncNothingThemselves) {
+  SyncedSink sink;
+  sink.error = EIO;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  const absl::Status failed = variant.output.Sync();
+  EXPECT_FALSE(failed.ok());
+  sink.error = 0;
+  EXPECT_EQ(variant.output.Drain().status, failed);
+  EXPECT_EQ(variant.output.Close().status, failed);
+  EXPECT_EQ(variant.output.Drain().status, failed);
+  EXPECT_EQ(sink.syncs, 1);
+}
+
+TYPED_TEST(RecordOutputs, SyncNothingAfterTheEndAndSaySo) {
+  SyncedSink sink;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  EXPECT_TRUE(variant.output.Close().status.ok());
+  EXPECT_EQ(variant.output.Sync().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(variant.output.Flush().ok()) << "that holds";
+  EXPECT_EQ(sink.syncs, 0);
+}
+
+TYPED_TEST(RecordOutputs, AreSyncedAfterTheEndIfTheyWereBefore) {
+  SyncedSink sink;
+  TypeParam variant(sink, {}, false);
+  EXPECT_TRUE(variant.MakeWriter().Append("12345").ok());
+  EXPECT_TRUE(variant.output.Sync().ok());
+  EXPECT_TRUE(variant.output.Close().status.ok());
+  EXPECT_TRUE(variant.output.Sync().ok());
+  EXPECT_EQ(sink.syncs, 1);
+}
+
 TYPED_TEST(RecordOutputs, SayThatASinkCannotSyncWithoutHoldingItAgainstIt) {
   SyncedSink sink;
   sink.error = EINVAL;
@@ -179,6 +213,50 @@ TYPED_TEST(RecordOutputs, SayThatASinkCannotSyncWithoutHoldingItAgainstIt) {
   EXPECT_EQ(variant.output.Sync().code(), absl::StatusCode::kInvalidArgument);
   sink.error = 0;
   EXPECT_TRUE(variant.output.Sync().ok());
+}
+
+/// Looks at an output, which takes its lock, whenever it is called.
+template <typename Output>
+class CuriousSink final : public Sink {
+ public:
+  SinkResult Write(std::span<const ByteSpan>) noexcept override { return Look(SinkResult{0, EIO}); }
+  int WaitWritable() noexcept override { return Look(EIO); }
+  int wait_fd() const override { return Look(7); }
+
+  Output* output = nullptr;
+
+ private:
+  template <typename T>
+  T Look(T answer) const {
+    if (output != nullptr) output->ladder();
+    return answer;
+  }
+};
+
+TYPED_TEST(RecordOutputs, HoldNoLockWhileTheyCallTheSink) {
+  CuriousSink<decltype(TypeParam::output)> sink;
+  TypeParam variant(sink, {}, false);
+  sink.output = &variant.output;
+  EXPECT_TRUE(variant.MakeWriter().Append("record").ok());
+  const absl::Status status = variant.output.Flush();  // for ever, if the lock is held
+  EXPECT_THAT(status.message(), HasSubstr("fd 7"));
+  variant.output.Discard();
+  sink.output = nullptr;
+}
+
+TYPED_TEST(RecordOutputs, CountNoFlushThatWroteNothing) {
+  OutputMetrics metrics;
+  ScriptedSink sink([](size_t) { return SinkAnswer{0, EIO}; });
+  TypeParam variant(sink, {.metrics = &metrics}, false);
+  auto writer = variant.MakeWriter();
+  EXPECT_TRUE(writer.Append("12345").ok());
+  EXPECT_FALSE(variant.output.Flush().ok());
+  EXPECT_FALSE(variant.output.Retry().ok());
+  EXPECT_EQ(metrics.max_buffer_depth(), 5u);
+  for (const FlushCause cause : {FlushCause::kExplicit, FlushCause::kLinger, FlushCause::kRetry}) {
+    EXPECT_EQ(metrics.flushes(cause).count, 0u);
+  }
+  variant.output.Discard();
 }
 
 TYPED_TEST(RecordOutputs, CountFlushesByCauseAndWhatWasDropped) {

@@ -3,10 +3,14 @@
 // Four producers against flushes, failures, discards and the end. Also for the thread sanitizer: the sink of these
 // tests is not locked, so a second thread in it is a race.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <fstream>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -208,6 +212,145 @@ TYPED_TEST(RecordRace, FlushReturnsWhenAllRecordsOfEarlierAppendsAreInTheSink) {
   const OutputLadder ladder = variant.output.ladder();
   EXPECT_EQ(ladder.written, ladder.accepted) << "the last call of each thread was a flush";
   EXPECT_EQ(sink.checker().records(), 4u * 3000);
+}
+
+/// Stands still in its first write, which then fails; takes everything else.
+class FirstWriteFails final : public Sink {
+ public:
+  explicit FirstWriteFails(int error) : error_(error) {}
+
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    if (++calls_ == 1) {
+      while (!go_) std::this_thread::yield();
+      return {0, error_};
+    }
+    size_t size = 0;
+    for (const ByteSpan run : runs) size += run.size();
+    taken_ += size;
+    return {size, 0};
+  }
+  int WaitWritable() noexcept override { return 0; }
+
+  void AwaitFirstWrite() const {
+    while (calls_ == 0) std::this_thread::yield();
+  }
+  void Go() { go_ = true; }
+  size_t calls() const { return calls_; }
+  uint64_t taken() const { return taken_; }
+
+ private:
+  const int error_;
+  std::atomic<size_t> calls_{0};
+  std::atomic<bool> go_{false};
+  std::atomic<uint64_t> taken_{0};
+};
+
+/// Returns when the thread sleeps. It is told by the system: nothing in an output shows who waits for the turn.
+void AwaitSleep(pid_t thread) {
+  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/stat";
+  for (std::string stat; stat.find(") S") == std::string::npos; std::getline(std::ifstream(path), stat)) {
+    std::this_thread::yield();
+  }
+}
+
+// Time for other threads to come to where they wait. Too short, and a test finds less; it never fails for that.
+void LetOthersRun() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
+
+// The end comes between the loss and the thread that waits: a good end must not hide it.
+TYPED_TEST(RecordRace, AFlushWhoseRecordsWereDiscardedWhileItWaitedNeverSaysOk) {
+  const RecordOutputOptions quiet = {.dropped = {[](void*, uint64_t, const absl::Status&) {}, nullptr}};
+  for (int round = 0; round < 100 && !::testing::Test::HasFailure(); ++round) {
+    FirstWriteFails sink(EIO);
+    TypeParam variant(sink, quiet, false);
+    auto writer = variant.MakeWriter();
+    ASSERT_TRUE(writer.Append("record").ok());
+    std::thread fails([&] { variant.output.Flush().IgnoreError(); });
+    sink.AwaitFirstWrite();
+    absl::Status flushed;
+    std::atomic<pid_t> waiting{0};
+    std::thread waits([&] {
+      waiting = gettid();
+      flushed = variant.output.Flush();
+    });
+    while (waiting == 0) std::this_thread::yield();
+    AwaitSleep(waiting);
+    std::thread ends([&] {
+      variant.output.Discard();
+      variant.output.Close().status.IgnoreError();
+    });
+    LetOthersRun();
+    sink.Go();
+    fails.join();
+    waits.join();
+    ends.join();
+    EXPECT_TRUE(!flushed.ok() || sink.taken() == 6) << "round " << round;
+  }
+}
+
+// The second thread that closes takes over while the first gives up; a long record is copied for all of that time.
+TEST(SharedOutput, TakesNothingBehindTheLastDrainWhenOneOfTwoClosingThreadsGivesUp) {
+  constexpr size_t kCapacity = size_t{8} << 20;
+  const std::string record(kCapacity, 'r');
+  for (int round = 0; round < 60 && !::testing::Test::HasFailure(); ++round) {
+    FirstWriteFails sink(EAGAIN);
+    SharedOutput output(sink, {.capacity = kCapacity, .would_block = WouldBlockPolicy::kReport});
+    ASSERT_TRUE(output.Append("first").ok());
+    std::atomic<uint64_t> accepted{5};
+    std::thread gives_up([&] { output.Close().status.IgnoreError(); });
+    sink.AwaitFirstWrite();
+    std::thread closes([&] { EXPECT_TRUE(output.Close().status.ok()); });
+    LetOthersRun();
+    std::thread appends([&] {
+      while (sink.calls() < 2) {
+        if (!output.Append(record).ok()) continue;
+        accepted += record.size();
+        return;
+      }
+    });
+    LetOthersRun();
+    sink.Go();
+    gives_up.join();
+    closes.join();
+    appends.join();
+    EXPECT_EQ(sink.taken(), accepted) << "round " << round;
+  }
+}
+
+/// Fails at each second write.
+class SecondWritesFail final : public Sink {
+ public:
+  SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
+    if (++calls_ % 2 == 0) return {0, EIO};
+    size_t size = 0;
+    for (const ByteSpan run : runs) size += run.size();
+    return {size, 0};
+  }
+  int WaitWritable() noexcept override { return 0; }
+
+ private:
+  size_t calls_ = 0;
+};
+
+// All of the records would fit into the ring at once.
+TEST(AsyncOutput, DropsNothingForAFailureThatAnotherThreadLifts) {
+  constexpr int kRecords = 30'000;
+  SecondWritesFail sink;
+  AsyncOutput output(
+      sink, {.records = {.capacity = 1 << 20}, .when_full = FullRingPolicy::kDrop, .linger = std::chrono::seconds(0)});
+  AsyncOutput::Writer writer = output.MakeWriter();
+  std::atomic<bool> done{false};
+  std::thread mends([&] {
+    while (!done) output.Retry().IgnoreError();
+  });
+  for (int i = 0; i < kRecords; ++i) {
+    absl::Status status = writer.Append("r");
+    while (!status.ok() && status.code() != absl::StatusCode::kResourceExhausted) status = writer.Append("r");
+    EXPECT_TRUE(status.ok()) << "record " << i;
+    if (!status.ok()) break;
+  }
+  done = true;
+  mends.join();
+  while (!output.Retry().ok()) continue;
 }
 
 }  // namespace

@@ -3,8 +3,16 @@
 // In which the outputs that threads share differ: who writes, who waits, who drops.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#if defined(__linux__)
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,7 +20,9 @@
 #include "slabyard/async_output.h"
 #include "slabyard/shared_output.h"
 #include "slabyard/thread_output.h"
+#include "src/base/asymmetric_fence.h"
 #include "tests/support/gate_sink.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard {
@@ -21,6 +31,7 @@ namespace {
 using ::testing::ElementsAre;
 using testing::GateSink;
 using ::testing::HasSubstr;
+using testing::ManualClock;
 using testing::ScriptedSink;
 using testing::SinkAnswer;
 using namespace std::chrono_literals;
@@ -155,6 +166,43 @@ TEST(ThreadOutput, TheRestOfABegunRecordGoesBeforeOtherThreadsRecords) {
   EXPECT_EQ(sink.taken(), "secondfirst");
 }
 
+#if defined(__linux__)
+
+/// From now on membarrier(2) fails in this thread, for good.
+bool ForbidMembarrier() {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {std::size(code), code};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+// In a thread of its own, so that the filter ends with it.
+TEST(ThreadOutput, StaysOpenWhenTheFenceIsForbiddenThatClosingNeeds) {
+  if (!base::AsymmetricFence().works()) GTEST_SKIP() << "closes without a fence";
+  ScriptedSink sink;
+  bool forbidden = false;
+  std::thread([&] {
+    ThreadOutput output(sink);
+    SharedOutput needs_none(sink);
+    forbidden = ForbidMembarrier();
+    if (!forbidden) return;
+    ThreadOutput::Writer writer = output.MakeWriter();
+    EXPECT_TRUE(writer.Append("1").ok());
+    EXPECT_EQ(output.Close().status.code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_TRUE(output.status().ok());
+    EXPECT_TRUE(writer.Append("2").ok());
+    EXPECT_TRUE(needs_none.Close().status.ok());
+  }).join();
+  if (!forbidden) GTEST_SKIP() << "no seccomp filters here";
+  EXPECT_EQ(sink.taken(), "12");
+}
+
+#endif
+
 AsyncOutputOptions Lingering(std::chrono::nanoseconds linger, size_t capacity = 4096) {
   return {.records = {.capacity = capacity}, .linger = linger};
 }
@@ -232,6 +280,28 @@ TEST(AsyncOutput, WritesAllBeforeItEnds) {
   EXPECT_EQ(sink.taken(), "pending");
 }
 
+TEST(AsyncOutput, EndsAtOnceWhenItsThreadLingersForEver) {
+  ScriptedSink sink;
+  ManualClock clock;
+  {
+    AsyncOutput output(sink, {.records = {.clock = &clock}, .linger = std::chrono::nanoseconds::max()});
+    EXPECT_TRUE(output.MakeWriter().Append("pending").ok());
+    clock.AwaitLooks(2);  // the second is right before the wait
+  }
+  EXPECT_EQ(sink.taken(), "pending");
+}
+
+TEST(AsyncOutput, WritesTheRestOfABegunRecordOnceTheOthersAreDiscarded) {
+  ScriptedSink sink([](size_t call) { return call == 1 ? SinkAnswer{3, EIO} : SinkAnswer{}; });
+  AsyncOutput output(sink, {.linger = 0ns});
+  AsyncOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("record").ok());
+  while (output.status().ok()) std::this_thread::yield();
+  std::this_thread::sleep_for(1ms);  // the writing thread goes to sleep
+  EXPECT_EQ(output.Discard().begun_bytes, 3u);
+  while (output.ladder().written != 6) std::this_thread::yield();  // for ever, if nobody writes
+}
+
 class CountingSyncs final : public Sink {
  public:
   SinkResult Write(std::span<const ByteSpan> runs) noexcept override {
@@ -242,9 +312,10 @@ class CountingSyncs final : public Sink {
   int WaitWritable() noexcept override { return 0; }
   int Sync() noexcept override {
     ++syncs;
-    return 0;
+    return error;
   }
   std::atomic<int> syncs{0};
+  int error = 0;
 };
 
 TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
@@ -255,14 +326,16 @@ TEST(AsyncOutput, SyncsItsBatchesIfAskedTo) {
   EXPECT_EQ(sink.syncs, 1);
 }
 
-class ManualClock final : public Clock {
- public:
-  std::chrono::nanoseconds Now() const noexcept override { return now_.load(); }
-  void Advance(std::chrono::nanoseconds by) { now_.store(now_.load() + by); }
-
- private:
-  std::atomic<std::chrono::nanoseconds> now_{std::chrono::nanoseconds(0)};
-};
+TEST(AsyncOutput, TellsWhenItIsClosedThatABatchWasNotSynced) {
+  CountingSyncs sink;
+  sink.error = EIO;
+  AsyncOutput output(sink, {.linger = 0ns, .sync_batches = true});
+  EXPECT_TRUE(output.MakeWriter().Append("12345").ok());
+  while (output.status().ok()) std::this_thread::yield();  // for ever, if nobody syncs
+  EXPECT_EQ(output.Drain().status, output.status());
+  EXPECT_EQ(output.Close().status, output.status());
+  EXPECT_EQ(output.ladder().durable, 0u);
+}
 
 TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
   GateSink sink;
@@ -280,6 +353,35 @@ TEST(AsyncOutput, LingersByTheClockThatItIsGiven) {
   while (metrics.message_age().count() == 0) std::this_thread::yield();
   EXPECT_GE(metrics.message_age().Quantile(1), 2ms);
   EXPECT_EQ(metrics.flushes(FlushCause::kLinger).bytes, 6u);
+}
+
+TEST(AsyncOutput, CountsNoAgeForABatchThatAnotherThreadWrote) {
+  ScriptedSink sink;
+  ManualClock clock;
+  OutputMetrics metrics;
+  {
+    AsyncOutput output(sink, {.records = {.metrics = &metrics, .clock = &clock}, .linger = 1h});
+    EXPECT_TRUE(output.MakeWriter().Append("record").ok());
+    clock.AwaitLooks(2);  // the writing thread lingers
+    EXPECT_TRUE(output.Flush().ok());
+  }
+  EXPECT_EQ(metrics.message_age().count(), 0u);
+}
+
+TEST(AsyncOutput, DoesNotCountTheSinksTimeInTheAgeOfABatch) {
+  ManualClock clock;
+  OutputMetrics metrics;
+  ScriptedSink sink([&](size_t) {
+    clock.Advance(1s);
+    return SinkAnswer{};
+  });
+  {
+    AsyncOutput output(sink, {.records = {.metrics = &metrics, .clock = &clock}, .linger = 1h});
+    EXPECT_TRUE(output.MakeWriter().Append("record").ok());
+    clock.AwaitLooks(2);
+  }
+  EXPECT_EQ(metrics.message_age().count(), 1u);
+  EXPECT_EQ(metrics.message_age().sum(), 0ns);
 }
 
 }  // namespace
