@@ -6,6 +6,9 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+#include <memory>
+
 #include "src/output/durable_format.h"
 
 namespace slabyard::internal {
@@ -19,7 +22,7 @@ int SyncRetried(int fd) {
   return result == 0 ? 0 : errno;
 }
 
-/// Makes the name of a new file durable.
+/// Makes the name of a file durable.
 absl::Status SyncFolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -27,6 +30,16 @@ absl::Status SyncFolderOf(const std::string& path) {
   if (opened.get() < 0) return DurableFailure("open folder of", path, errno);
   if (fsync(opened.get()) != 0) return DurableFailure("sync folder of", path, errno);
   return absl::OkStatus();
+}
+
+/// A symbolic link's folder holds the link alone: the file was made in the folder that it leads to.
+absl::Status SyncNames(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
+  if (real == nullptr) return DurableFailure("resolve", path, errno);
+  if (absl::Status synced = SyncFolderOf(real.get()); !synced.ok()) return synced;
+  struct stat what;
+  const bool is_link = lstat(path.c_str(), &what) == 0 && S_ISLNK(what.st_mode);
+  return is_link ? SyncFolderOf(path) : absl::OkStatus();
 }
 
 absl::Status MakeNew(int fd, const std::string& path, DurableScan& scan) {
@@ -41,7 +54,7 @@ absl::Status MakeNew(int fd, const std::string& path, DurableScan& scan) {
   }
   if (const int error = SyncRetried(fd); error != 0) return DurableFailure("fdatasync", path, error);
   scan.end = header.size();
-  return SyncFolderOf(path);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -65,6 +78,8 @@ absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
 }
 
 absl::StatusOr<DurableScan> RecoverDurable(int fd, const std::string& path, DurableVisitor& replay) {
+  // First and each time: whoever made the file may have ended before this, and a whole header does not tell.
+  if (absl::Status synced = SyncNames(path); !synced.ok()) return synced;
   if (const int error = SyncRetried(fd); error != 0) return DurableFailure("fdatasync", path, error);
   posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
   absl::StatusOr<DurableScan> scan = internal::ScanDurableFile(fd, path, replay);
