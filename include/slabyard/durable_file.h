@@ -83,7 +83,7 @@ class DurableFile final : public Sink {
   int WaitWritable() noexcept override;
   /// Makes everything written durable, in one group with what others commit.
   int Sync() noexcept override;
-  /// Cuts what was preallocated, syncs and closes. Later calls fail with EBADF.
+  /// Syncs, cuts what was preallocated or is left of withdrawn records, and closes. Later calls fail with EBADF.
   int Close() noexcept override;
 
  private:

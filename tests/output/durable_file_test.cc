@@ -211,5 +211,39 @@ TEST(DurableFile, RefusedGrowthWithdrawsTheRecordAndLeavesTheFileUsable) {
   EXPECT_EQ(RecordsIn(folder.File("f")), (Records{"before", "small", large}));
 }
 
+/// While it lives no file grows beyond `bytes`: a write across it is cut short, and one behind it fails with EFBIG.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(uint64_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const rlimit low = {bytes, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &low), 0);
+  }
+  ~FileSizeLimit() {
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &before_), 0);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_ = {};
+  void (*handler_)(int);
+};
+
+TEST(DurableFile, CloseCutsAWithdrawnRecordThatTheWriteLeftWhole) {
+  const TempFolder folder;
+  const std::string path = folder.File("f");
+  const auto file = OpenOrDie(path, {.preallocate_bytes = 0, .group_alignment = 4096});
+  ASSERT_TRUE(file->Commit(AsBytes("kept")).ok());
+  const uint64_t size = std::filesystem::file_size(path);
+  {
+    const FileSizeLimit limit(size + 100);  // room for the record, none for the padding of its group
+    EXPECT_FALSE(file->Commit(AsBytes("withdrawn")).ok());
+    EXPECT_EQ(RecordsIn(path), (Records{"kept", "withdrawn"}));
+  }
+  EXPECT_EQ(file->Close(), 0);
+  EXPECT_EQ(RecordsIn(path), Records{"kept"});
+  EXPECT_EQ(std::filesystem::file_size(path), size);
+}
+
 }  // namespace
 }  // namespace slabyard
