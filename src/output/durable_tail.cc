@@ -129,18 +129,32 @@ uint64_t DurableTail::PaddingAt(uint64_t end) const {
 
 DurableError DurableTail::Reserve(uint64_t end) {
   if (end <= reserved_to_ || preallocate_bytes_ == 0) return {};
-  // The last step of a device that is nearly full is what this group needs.
-  uint64_t target = RoundUp(end + preallocate_bytes_, kPage);
+  const uint64_t target = RoundUp(end + preallocate_bytes_, kPage);
   offered_to_ = std::max(offered_to_, target);
-  int error = Fallocate(fd_, reserved_to_, target);
-  if (error == ENOSPC) {
-    target = end;
-    error = Fallocate(fd_, reserved_to_, target);
+  DurableError failed = {Fallocate(fd_, reserved_to_, target), "preallocate"};
+  bool room_ends = failed.error == ENOSPC || failed.error == EDQUOT || failed.error == EFBIG;
+  if (failed.error == 0) {
+    // What this group overwrites at once needs no zeros.
+    failed = WriteZeros(end, target);
+    room_ends = failed.error != 0;  // whatever it was, the group's own write is the one to say so
   }
+  if (failed.error == 0) {
+    reserved_to_ = target;
+    return {};
+  }
+  return room_ends ? ReserveExactly(end) : failed;
+}
+
+// The last step of a device, a quota or a limit that is nearly used up is what this group needs.
+DurableError DurableTail::ReserveExactly(uint64_t end) {
+  // Gives back first what the longer step took.
+  int error;
+  do {
+    error = ftruncate(fd_, static_cast<off_t>(reserved_to_)) == 0 ? 0 : errno;
+  } while (error == EINTR);
+  if (error == 0) error = Fallocate(fd_, reserved_to_, end);
   if (error != 0) return {error, "preallocate"};
-  // What this group overwrites at once needs no zeros.
-  if (DurableError failed = WriteZeros(end, target); failed.error != 0) return failed;
-  reserved_to_ = target;
+  reserved_to_ = end;
   return {};
 }
 

@@ -50,6 +50,7 @@ class DurableTail {
 
  private:
   DurableError Reserve(uint64_t end);
+  DurableError ReserveExactly(uint64_t end);
   DurableError WriteZeros(uint64_t begin, uint64_t end);
   uint64_t PaddingAt(uint64_t end) const;
 

@@ -229,6 +229,16 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
+TEST(DurableFile, TakesARecordThatFitsWhereTheStepOfPreallocationDoesNot) {
+  const TempFolder folder;
+  const auto file = OpenOrDie(folder.File("f"));
+  const FileSizeLimit limit(512 << 10);
+  EXPECT_TRUE(file->Commit(AsBytes("four")).ok());
+  EXPECT_TRUE(file->Commit(AsBytes("more")).ok());
+  EXPECT_EQ(RecordsIn(folder.File("f")), (Records{"four", "more"}));
+  EXPECT_FALSE(file->Commit(AsBytes(std::string(512 << 10, 'l'))).ok());
+}
+
 TEST(DurableFile, CloseCutsAWithdrawnRecordThatTheWriteLeftWhole) {
   const TempFolder folder;
   const std::string path = folder.File("f");
