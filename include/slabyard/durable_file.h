@@ -53,8 +53,9 @@ class DurableFile final : public Sink {
 
   /// Opens or makes the file at `path`: shows its records to `replay` unless that is empty, cuts a torn tail, and makes
   /// what is left durable. kInvalidArgument names a bad option, or says that `path` is no regular file or not one of
-  /// ours; kFailedPrecondition: somebody has it open; kDataLoss: a record that was acknowledged is damaged (with the
-  /// offset), and nothing was changed. O(size of the file), memory for its longest record.
+  /// ours; kFailedPrecondition: somebody has it open; kDataLoss: a record that was acknowledged is damaged, or
+  /// a torn one was made to look so (with the offset), and nothing was changed. O(size of the file), memory for its
+  /// longest record.
   static absl::StatusOr<std::unique_ptr<DurableFile>> Open(const std::string& path, DurableOptions options = {},
                                                            DurableVisitor replay = nullptr);
   /// Closes the file unless that was done.
