@@ -63,14 +63,20 @@ absl::Status DurableFailure(const char* step, const std::string& path, int error
   return absl::ErrnoToStatus(error, std::string("durable file: ") + step + " " + path);
 }
 
-absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
-  OpenFile file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666));  // a FIFO must not block here
+absl::StatusOr<OpenFile> OpenRegular(const std::string& path, int flags) {
+  OpenFile file(open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666));  // a FIFO must not block here
   struct stat what;
   if (file.get() < 0 && errno != EISDIR && errno != ENXIO) return DurableFailure("open", path, errno);
   if (file.get() < 0 || fstat(file.get(), &what) != 0 || !S_ISREG(what.st_mode)) {
     return absl::InvalidArgumentError("durable file: " + path + " is no regular file");
   }
-  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+  return file;
+}
+
+absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
+  absl::StatusOr<OpenFile> file = OpenRegular(path, O_RDWR | O_CREAT);
+  if (!file.ok()) return file;
+  if (flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return absl::FailedPreconditionError("durable file: " + path + " is open elsewhere");
     return DurableFailure("lock", path, errno);
   }

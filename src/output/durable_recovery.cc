@@ -13,6 +13,7 @@
 
 #include "src/output/crc32c.h"
 #include "src/output/durable_format.h"
+#include "src/output/durable_open.h"
 
 namespace slabyard::internal {
 namespace {
@@ -204,10 +205,9 @@ absl::StatusOr<DurableScan> ScanDurableFile(int fd, const std::string& path, Dur
 namespace slabyard {
 
 absl::StatusOr<DurableRecovery> ReadDurableFile(const std::string& path, DurableVisitor visit) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return absl::ErrnoToStatus(errno, "durable file: open " + path);
-  const absl::StatusOr<internal::DurableScan> scan = internal::ScanDurableFile(fd, path, visit);
-  close(fd);
+  const absl::StatusOr<internal::OpenFile> file = internal::OpenRegular(path, O_RDONLY);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<internal::DurableScan> scan = internal::ScanDurableFile(file->get(), path, visit);
   if (!scan.ok()) return scan.status();
   return scan->found;
 }

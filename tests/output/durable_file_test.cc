@@ -186,6 +186,11 @@ TEST(DurableFile, BadOptionsAndPathsAreRefusedByName) {
   EXPECT_TRUE(names(refusal("/dev/null", {}), "no regular file"));
   ASSERT_EQ(mkfifo(folder.File("fifo").c_str(), 0600), 0);
   EXPECT_TRUE(names(refusal(folder.File("fifo"), {}), "no regular file"));
+  for (const std::string& path : {folder.path(), std::string("/dev/null"), folder.File("fifo")}) {
+    const absl::Status status = ReadDurableFile(path, nullptr).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_TRUE(names(std::string(status.message()), "no regular file")) << status;
+  }
   EXPECT_EQ(DurableFile::Open(folder.File("no/such/folder")).status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(ReadDurableFile(folder.File("none"), nullptr).status().code(), absl::StatusCode::kNotFound);
 }
