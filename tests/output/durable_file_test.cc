@@ -159,6 +159,8 @@ TEST(DurableFile, NothingIsTakenAfterClose) {
   const ByteSpan run = AsBytes("late");
   EXPECT_EQ(file->Write({&run, 1}).error, EBADF);
   EXPECT_EQ(file->Sync(), EBADF);
+  EXPECT_EQ(file->ladder(), (OutputLadder{8, 0, 0, 0}));
+  EXPECT_EQ(file->groups(), 0u);
   EXPECT_EQ(RecordsIn(folder.File("f")), Records{});
 }
 
