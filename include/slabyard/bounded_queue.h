@@ -149,7 +149,8 @@ class BoundedQueue {
   void Disconnect(absl::Status reason);
 
   /// OK while messages are taken. kFailedPrecondition: closed. kResourceExhausted: cut off by kDisconnect, with what
-  /// was pending and what came on top. Else the reason given to Disconnect, or what is wrong with the options.
+  /// was pending and what came on top. Else the reason given to Disconnect, or what is wrong with the options, for
+  /// good.
   absl::Status status() const;
 
   QueueLevel pending() const;

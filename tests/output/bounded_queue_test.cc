@@ -333,6 +333,10 @@ TEST_F(BoundedQueueTest, BadOptionsAreRefusedByName) {
     EXPECT_THAT(std::string(queue.status().message()), HasSubstr(row.named));
     EXPECT_EQ(queue.Push(Make("a")).outcome, PushOutcome::kClosed);
     EXPECT_FALSE(queue.Pop().has_value());
+    const absl::Status named = queue.status();
+    queue.Disconnect(absl::UnavailableError("peer reset"));
+    EXPECT_EQ(queue.status(), named) << "what is wrong with the options stays";
+    EXPECT_EQ(queue.Push(Make("a")).outcome, PushOutcome::kClosed);
   }
 }
 
