@@ -149,6 +149,16 @@ TEST_F(BoundedQueueTest, APushThatWaitsInVainTimesOutAndKeepsItsMessage) {
   queue.CheckInvariants();
 }
 
+TEST_F(BoundedQueueTest, ARefusedPayloadIsLeftToWhoMovedItIn) {
+  BoundedQueue queue({.policy = SlowConsumerPolicy::kDropNewest, .cap = {1, 10}});
+  Buffer first = Make("a");
+  Buffer second = Make("b");
+  ASSERT_TRUE(queue.Push(std::move(first)).accepted());
+  EXPECT_EQ(first.size(), 0u);
+  EXPECT_EQ(queue.Push(std::move(second)).outcome, PushOutcome::kDroppedNewest);
+  EXPECT_EQ(second.ToText(), "b");
+}
+
 TEST_F(BoundedQueueTest, APopThatWaitsInVainReturnsNothingAtItsDeadline) {
   const ManualClock clock(10ms);
   BoundedQueue queue({.clock = &clock});
