@@ -77,8 +77,9 @@ class DurableFile final : public Sink {
   /// Groups that were written, since Open(): what the records are to be divided by.
   uint64_t groups() const;
 
-  /// One record of all the runs together, written but not synced: all of it, or nothing and an error. Not limited to
-  /// one thread at a time.
+  /// One record of all the runs together, written but not synced: all of it, or nothing and an error. EMSGSIZE: longer
+  /// than kMaxRecord, which the writer above cannot mend, since a part of it would be a torn record: what is handed on
+  /// at once, a record output's ring for instance, must stay below. Not limited to one thread at a time.
   SinkResult Write(std::span<const ByteSpan> runs) noexcept override;
   /// A file never makes one wait: 0.
   int WaitWritable() noexcept override;
