@@ -134,7 +134,10 @@ class BoundedQueue {
 
   /// Takes `message` or leaves it as it is, by policy. O(1) but for what it drops.
   [[nodiscard]] PushResult Push(QueueMessage&& message);
-  [[nodiscard]] PushResult Push(Buffer payload) { return Push(QueueMessage{std::move(payload)}); }
+  /// The same for a message without a key: moves from `payload` only when it is taken.
+  [[nodiscard]] PushResult Push(Buffer&& payload);
+  /// Shares the payload.
+  [[nodiscard]] PushResult Push(const Buffer& payload) { return Push(QueueMessage{payload}); }
 
   /// The oldest message; waits for one until `deadline`, a time of the clock. Nothing when there was none by then, or
   /// none will come: the queue was disconnected, or closed and is empty.
@@ -149,7 +152,8 @@ class BoundedQueue {
   void Disconnect(absl::Status reason);
 
   /// OK while messages are taken. kFailedPrecondition: closed. kResourceExhausted: cut off by kDisconnect, with what
-  /// was pending and what came on top. Else the reason given to Disconnect, or what is wrong with the options.
+  /// was pending and what came on top. Else the reason given to Disconnect, or what is wrong with the options, for
+  /// good.
   absl::Status status() const;
 
   QueueLevel pending() const;
@@ -164,6 +168,15 @@ class BoundedQueue {
   class Core;
   std::unique_ptr<Core> core_;
 };
+
+// Implementation details follow.
+
+inline PushResult BoundedQueue::Push(Buffer&& payload) {
+  QueueMessage message{std::move(payload)};
+  const PushResult result = Push(std::move(message));
+  if (!result.accepted()) payload = std::move(message.payload);
+  return result;
+}
 
 }  // namespace slabyard
 

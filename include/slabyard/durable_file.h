@@ -53,8 +53,9 @@ class DurableFile final : public Sink {
 
   /// Opens or makes the file at `path`: shows its records to `replay` unless that is empty, cuts a torn tail, and makes
   /// what is left durable. kInvalidArgument names a bad option, or says that `path` is no regular file or not one of
-  /// ours; kFailedPrecondition: somebody has it open; kDataLoss: a record that was acknowledged is damaged (with the
-  /// offset), and nothing was changed. O(size of the file), memory for its longest record.
+  /// ours; kFailedPrecondition: somebody has it open; kDataLoss: a record that was acknowledged is damaged, or
+  /// a torn one was made to look so (with the offset), and nothing was changed. O(size of the file), memory for its
+  /// longest record.
   static absl::StatusOr<std::unique_ptr<DurableFile>> Open(const std::string& path, DurableOptions options = {},
                                                            DurableVisitor replay = nullptr);
   /// Closes the file unless that was done.
@@ -76,14 +77,15 @@ class DurableFile final : public Sink {
   /// Groups that were written, since Open(): what the records are to be divided by.
   uint64_t groups() const;
 
-  /// One record of all the runs together, written but not synced: all of it, or nothing and an error. Not limited to
-  /// one thread at a time.
+  /// One record of all the runs together, written but not synced: all of it, or nothing and an error. EMSGSIZE: longer
+  /// than kMaxRecord, which the writer above cannot mend, since a part of it would be a torn record: what is handed on
+  /// at once, a record output's ring for instance, must stay below. Not limited to one thread at a time.
   SinkResult Write(std::span<const ByteSpan> runs) noexcept override;
   /// A file never makes one wait: 0.
   int WaitWritable() noexcept override;
   /// Makes everything written durable, in one group with what others commit.
   int Sync() noexcept override;
-  /// Cuts what was preallocated, syncs and closes. Later calls fail with EBADF.
+  /// Syncs, cuts what was preallocated or is left of withdrawn records, and closes. Later calls fail with EBADF.
   int Close() noexcept override;
 
  private:

@@ -2,9 +2,11 @@
 // Floor: output
 //
 // The latest records in a fixed piece of memory: an append that does not fit overwrites the oldest ones, whole, and
-// counts them. What a program keeps to tell of its last moments, or shows to whoever connects late.
+// counts them. What a program keeps to tell of its last moments, or shows to whoever connects late. Of successful
+// appends and pops, which the ring itself does not count:
 //
-//   appended == popped + overwritten + records()                  in records, and in bytes
+//   appended == popped + overwritten_records() + records()        over the ring's life
+//   appended == popped + overwritten_bytes() + bytes()            the same in bytes
 //   bytes() + kHeaderSize * records() <= capacity()
 //
 // Owns its memory, or borrows the caller's; copies records in. Threads: one at a time. Fails by a status, at making

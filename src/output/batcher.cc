@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "slabyard/batcher.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -84,7 +85,8 @@ void Batcher::HandOver(BatchCause cause) {
     options_.metrics->CountMessageAge(begin - oldest_at_);
     options_.metrics->CountDepth(bytes_);
     handler_(batch);
-    options_.metrics->CountFlush(FlushCauseOf(cause), bytes_, bytes_, options_.max_bytes, clock_.Now() - begin);
+    options_.metrics->CountFlush(FlushCauseOf(cause), bytes_, std::min(bytes_, options_.max_bytes), options_.max_bytes,
+                                 clock_.Now() - begin);
   }
   messages_.clear();
   bytes_ = 0;

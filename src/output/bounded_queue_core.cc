@@ -29,6 +29,7 @@ BoundedQueue::Core::Core(BoundedQueueOptions options, absl::Status status)
     : options_(WithoutIdleMarks(std::move(options))),
       clock_(options_.clock != nullptr ? *options_.clock : steady_clock_),
       ring_(options_.policy == SlowConsumerPolicy::kCoalesce),
+      bad_options_(!status.ok()),
       status_(std::move(status)),
       refusal_(PushOutcome::kClosed) {}
 
@@ -189,7 +190,7 @@ void BoundedQueue::Core::Disconnect(absl::Status reason) {
   Aftermath after;
   {
     base::MutexLock lock(mutex_);
-    if (refusal_ == PushOutcome::kDisconnected) return;
+    if (refusal_ == PushOutcome::kDisconnected || bad_options_) return;
     if (reason.ok()) reason = absl::CancelledError("BoundedQueue: disconnected");
     End(PushOutcome::kDisconnected, std::move(reason), after);
     BookLevel(after);

@@ -98,6 +98,7 @@ class BoundedQueue::Core {
   std::vector<Pusher*> pushers_ ABSL_GUARDED_BY(mutex_);  // in the order they came
   size_t waiting_poppers_ ABSL_GUARDED_BY(mutex_) = 0;
   QueueStats stats_ ABSL_GUARDED_BY(mutex_);  // `pending` is the ring's
+  const bool bad_options_;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
   PushOutcome refusal_ ABSL_GUARDED_BY(mutex_);  // of every push, unless status_ is OK
   uint64_t told_ ABSL_GUARDED_BY(mutex_) = 0;    // crossings told so far

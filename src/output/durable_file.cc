@@ -171,7 +171,8 @@ void DurableFile::Impl::WriteAndSync(const Group& group) {
   for (const DurableRequest* at = group.first; at != nullptr; at = at->next) sync |= at->sync;
 
   DurableError write_result = failure_;
-  if (write_result.error == 0) write_result = tail_.Write(group.first);
+  const bool handed = failure_.error == 0;
+  if (handed) write_result = tail_.Write(group.first);
   // Even when these records were withdrawn: somebody may wait for those before.
   if (sync && failure_.error == 0) {
     failure_ = tail_.Sync();
@@ -183,6 +184,7 @@ void DurableFile::Impl::WriteAndSync(const Group& group) {
     if (at->sync && at->result.error == 0) at->result = failure_;
   }
   base::MutexLock lock(queue_mutex_);
+  if (!handed) return;
   ++groups_;
   ladder_.handed += group.bytes;
   if (write_result.error == 0) ladder_.written += group.bytes;

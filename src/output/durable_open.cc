@@ -6,6 +6,9 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+#include <memory>
+
 #include "src/output/durable_format.h"
 
 namespace slabyard::internal {
@@ -19,7 +22,7 @@ int SyncRetried(int fd) {
   return result == 0 ? 0 : errno;
 }
 
-/// Makes the name of a new file durable.
+/// Makes the name of a file durable.
 absl::Status SyncFolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -27,6 +30,16 @@ absl::Status SyncFolderOf(const std::string& path) {
   if (opened.get() < 0) return DurableFailure("open folder of", path, errno);
   if (fsync(opened.get()) != 0) return DurableFailure("sync folder of", path, errno);
   return absl::OkStatus();
+}
+
+/// A symbolic link's folder holds the link alone: the file was made in the folder that it leads to.
+absl::Status SyncNames(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
+  if (real == nullptr) return DurableFailure("resolve", path, errno);
+  if (absl::Status synced = SyncFolderOf(real.get()); !synced.ok()) return synced;
+  struct stat what;
+  const bool is_link = lstat(path.c_str(), &what) == 0 && S_ISLNK(what.st_mode);
+  return is_link ? SyncFolderOf(path) : absl::OkStatus();
 }
 
 absl::Status MakeNew(int fd, const std::string& path, DurableScan& scan) {
@@ -41,7 +54,7 @@ absl::Status MakeNew(int fd, const std::string& path, DurableScan& scan) {
   }
   if (const int error = SyncRetried(fd); error != 0) return DurableFailure("fdatasync", path, error);
   scan.end = header.size();
-  return SyncFolderOf(path);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -50,14 +63,20 @@ absl::Status DurableFailure(const char* step, const std::string& path, int error
   return absl::ErrnoToStatus(error, std::string("durable file: ") + step + " " + path);
 }
 
-absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
-  OpenFile file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666));  // a FIFO must not block here
+absl::StatusOr<OpenFile> OpenRegular(const std::string& path, int flags) {
+  OpenFile file(open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666));  // a FIFO must not block here
   struct stat what;
   if (file.get() < 0 && errno != EISDIR && errno != ENXIO) return DurableFailure("open", path, errno);
   if (file.get() < 0 || fstat(file.get(), &what) != 0 || !S_ISREG(what.st_mode)) {
     return absl::InvalidArgumentError("durable file: " + path + " is no regular file");
   }
-  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+  return file;
+}
+
+absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
+  absl::StatusOr<OpenFile> file = OpenRegular(path, O_RDWR | O_CREAT);
+  if (!file.ok()) return file;
+  if (flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return absl::FailedPreconditionError("durable file: " + path + " is open elsewhere");
     return DurableFailure("lock", path, errno);
   }
@@ -65,6 +84,8 @@ absl::StatusOr<OpenFile> OpenDurable(const std::string& path) {
 }
 
 absl::StatusOr<DurableScan> RecoverDurable(int fd, const std::string& path, DurableVisitor& replay) {
+  // First and each time: whoever made the file may have ended before this, and a whole header does not tell.
+  if (absl::Status synced = SyncNames(path); !synced.ok()) return synced;
   if (const int error = SyncRetried(fd); error != 0) return DurableFailure("fdatasync", path, error);
   posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
   absl::StatusOr<DurableScan> scan = internal::ScanDurableFile(fd, path, replay);

@@ -36,6 +36,9 @@ class OpenFile {
 
 absl::Status DurableFailure(const char* step, const std::string& path, int error);
 
+/// Opens the regular file at `path`; what else lies there is kInvalidArgument, and never waited for.
+absl::StatusOr<OpenFile> OpenRegular(const std::string& path, int flags);
+
 /// Opens or creates the regular file at `path` and locks it for this process.
 absl::StatusOr<OpenFile> OpenDurable(const std::string& path);
 

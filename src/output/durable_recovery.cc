@@ -13,6 +13,7 @@
 
 #include "src/output/crc32c.h"
 #include "src/output/durable_format.h"
+#include "src/output/durable_open.h"
 
 namespace slabyard::internal {
 namespace {
@@ -86,11 +87,15 @@ class Scanner {
     }
     const uint64_t last = EndOfNonZero(scan_.end);
     scan_.found.torn_bytes = last - scan_.end;
-    const std::optional<uint64_t> witness = AcknowledgedBehind(scan_.end, last);
+    const Witness witness = AcknowledgedBehind(scan_.end, last);
     if (!window_.status().ok()) return window_.status();
-    if (witness) {
+    if (witness.found == Witness::kTooManyToTell) {
       return absl::DataLossError("durable file: " + path_ + ": bytes at offset " + std::to_string(scan_.end) +
-                                 " are damaged, though the frame at " + std::to_string(*witness) +
+                                 " are torn or damaged: too much behind them looks like frames to tell which");
+    }
+    if (witness.found == Witness::kFrame) {
+      return absl::DataLossError("durable file: " + path_ + ": bytes at offset " + std::to_string(scan_.end) +
+                                 " are damaged, though the frame at " + std::to_string(witness.at) +
                                  " says that they were synced");
     }
     return scan_;
@@ -124,13 +129,18 @@ class Scanner {
     return header;
   }
 
+  /// Whether all but the checksum speaks for `frame` at `offset`.
+  bool MayBeFrameAt(const Frame& frame, uint64_t offset) const {
+    return frame.sequence > scan_.last_sequence && frame.durable_to <= offset &&
+           frame.length <= DurableFile::kMaxRecord && frame.size() <= window_.size() - offset;
+  }
+
   /// The frame at `offset` if all of it is there and nothing in it is damaged.
   std::optional<Frame> WholeFrameAt(uint64_t offset) {
     const std::optional<FrameHeader> header = HeaderAt(offset);
     if (!header) return std::nullopt;
     const Frame frame = DecodeFrame(*header);
-    if (frame.sequence <= scan_.last_sequence || frame.durable_to > offset) return std::nullopt;
-    if (frame.length > DurableFile::kMaxRecord || frame.size() > window_.size() - offset) return std::nullopt;
+    if (!MayBeFrameAt(frame, offset)) return std::nullopt;
     const ByteSpan payload = window_.View(offset + kFrameHeader, frame.length);
     if (payload.size() != frame.length) return std::nullopt;
     if (FrameCrc(*header, ExtendCrc32c(0, payload), offset, scan_.salt) != frame.crc) return std::nullopt;
@@ -152,14 +162,28 @@ class Scanner {
     return end;
   }
 
+  struct Witness {
+    enum { kNone, kFrame, kTooManyToTell } found;
+    uint64_t at = 0;
+  };
+
   /// A whole frame between `damage` and `last` that was written when bytes at `damage` had been synced.
-  std::optional<uint64_t> AcknowledgedBehind(uint64_t damage, uint64_t last) {
+  Witness AcknowledgedBehind(uint64_t damage, uint64_t last) {
+    // Frames do not overlap, so checking honest ones reads the tail once, and files inside of records once for each
+    // that lies in another. Content that was chosen to look like overlapping frames would take its size squared.
+    constexpr uint64_t kMostReadings = 8;
+    constexpr uint64_t kMostFree = uint64_t{1} << 20;  // takes no time that anyone sees
+    uint64_t left = kMostReadings * (last - damage) + kMostFree;
     for (uint64_t at = damage + kFrameAlignment; at < last; at += kFrameAlignment) {
       const std::optional<FrameHeader> header = HeaderAt(at);
       if (!header) break;
-      if (DecodeFrame(*header).durable_to > damage && WholeFrameAt(at)) return at;
+      const Frame frame = DecodeFrame(*header);
+      if (frame.durable_to <= damage || !MayBeFrameAt(frame, at)) continue;
+      if (frame.size() > left) return {Witness::kTooManyToTell};
+      left -= frame.size();
+      if (WholeFrameAt(at)) return {Witness::kFrame, at};
     }
-    return std::nullopt;
+    return {Witness::kNone};
   }
 
   FileWindow& window_;
@@ -181,10 +205,9 @@ absl::StatusOr<DurableScan> ScanDurableFile(int fd, const std::string& path, Dur
 namespace slabyard {
 
 absl::StatusOr<DurableRecovery> ReadDurableFile(const std::string& path, DurableVisitor visit) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return absl::ErrnoToStatus(errno, "durable file: open " + path);
-  const absl::StatusOr<internal::DurableScan> scan = internal::ScanDurableFile(fd, path, visit);
-  close(fd);
+  const absl::StatusOr<internal::OpenFile> file = internal::OpenRegular(path, O_RDONLY);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<internal::DurableScan> scan = internal::ScanDurableFile(file->get(), path, visit);
   if (!scan.ok()) return scan.status();
   return scan->found;
 }

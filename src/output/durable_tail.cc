@@ -82,6 +82,7 @@ DurableTail::DurableTail(int fd, const DurableOptions& options, uint64_t salt, u
       salt_(salt),
       end_(end),
       reserved_to_(end),
+      offered_to_(end),
       durable_to_(end),
       sequence_(last_sequence) {}
 
@@ -103,6 +104,7 @@ DurableError DurableTail::Write(DurableRequest* first) {
   }
   if (DurableError failed = Reserve(end + padding); failed.error != 0) return failed;
 
+  offered_to_ = std::max(offered_to_, end + padding);
   GatheredWrite write(fd_, end_);
   for (const DurableRequest* at = first; at != nullptr; at = at->next) {
     if (!at->has_record) continue;
@@ -127,17 +129,32 @@ uint64_t DurableTail::PaddingAt(uint64_t end) const {
 
 DurableError DurableTail::Reserve(uint64_t end) {
   if (end <= reserved_to_ || preallocate_bytes_ == 0) return {};
-  // The last step of a device that is nearly full is what this group needs.
-  uint64_t target = RoundUp(end + preallocate_bytes_, kPage);
-  int error = Fallocate(fd_, reserved_to_, target);
-  if (error == ENOSPC) {
-    target = end;
-    error = Fallocate(fd_, reserved_to_, target);
+  const uint64_t target = RoundUp(end + preallocate_bytes_, kPage);
+  offered_to_ = std::max(offered_to_, target);
+  DurableError failed = {Fallocate(fd_, reserved_to_, target), "preallocate"};
+  bool room_ends = failed.error == ENOSPC || failed.error == EDQUOT || failed.error == EFBIG;
+  if (failed.error == 0) {
+    // What this group overwrites at once needs no zeros.
+    failed = WriteZeros(end, target);
+    room_ends = failed.error != 0;  // whatever it was, the group's own write is the one to say so
   }
+  if (failed.error == 0) {
+    reserved_to_ = target;
+    return {};
+  }
+  return room_ends ? ReserveExactly(end) : failed;
+}
+
+// The last step of a device, a quota or a limit that is nearly used up is what this group needs.
+DurableError DurableTail::ReserveExactly(uint64_t end) {
+  // Gives back first what the longer step took.
+  int error;
+  do {
+    error = ftruncate(fd_, static_cast<off_t>(reserved_to_)) == 0 ? 0 : errno;
+  } while (error == EINTR);
+  if (error == 0) error = Fallocate(fd_, reserved_to_, end);
   if (error != 0) return {error, "preallocate"};
-  // What this group overwrites at once needs no zeros.
-  if (DurableError failed = WriteZeros(end, target); failed.error != 0) return failed;
-  reserved_to_ = target;
+  reserved_to_ = end;
   return {};
 }
 
@@ -165,14 +182,15 @@ DurableError DurableTail::Sync() {
 }
 
 DurableError DurableTail::Trim() {
-  if (reserved_to_ <= end_) return {};
+  if (offered_to_ <= end_) return {};
   int result;
   do {
     result = ftruncate(fd_, static_cast<off_t>(end_));
   } while (result != 0 && errno == EINTR);
   if (result != 0) return {errno, "truncate"};
-  reserved_to_ = end_;
-  // The new size is nothing that a reader needs, so a crash may undo it: zeros are no records.
+  reserved_to_ = offered_to_ = end_;
+  // The new size is nothing that a reader needs, so a crash may undo it: zeros are no records, and a withdrawn one may
+  // be there after a crash.
   return {};
 }
 

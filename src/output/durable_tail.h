@@ -41,7 +41,7 @@ class DurableTail {
   DurableError Write(DurableRequest* first);
   /// Makes what was written durable. A failure is for the caller to treat as final.
   DurableError Sync();
-  /// Cuts what was preallocated.
+  /// Cuts what was preallocated, and what is left of withdrawn records.
   DurableError Trim();
 
   uint64_t end() const { return end_; }
@@ -50,6 +50,7 @@ class DurableTail {
 
  private:
   DurableError Reserve(uint64_t end);
+  DurableError ReserveExactly(uint64_t end);
   DurableError WriteZeros(uint64_t begin, uint64_t end);
   uint64_t PaddingAt(uint64_t end) const;
 
@@ -59,6 +60,7 @@ class DurableTail {
   uint64_t salt_;
   uint64_t end_;
   uint64_t reserved_to_;  // zeros, or to be overwritten at once, lie between end_ and this
+  uint64_t offered_to_;   // as far as any write may have got, failed ones and zeros included
   uint64_t durable_to_;
   uint64_t sequence_;  // of the latest frame, withdrawn ones included
 };

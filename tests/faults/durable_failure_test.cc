@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <string>
 
 #include "slabyard/durable_file.h"
@@ -55,8 +56,28 @@ TEST(DurableFailure, OfASyncIsFinalUntilTheFileIsOpenedAgainAndOfAWriteIsNot) {
     if (run.faults == 0) break;
   }
   EXPECT_EQ(endings[kFinal], 8) << "one for each sync of a commit";
-  EXPECT_GE(endings[kWithdrawn], 9) << "one for each write, and those that grow the file";
+  EXPECT_EQ(endings[kWithdrawn], 9) << "one for each write and for fallocate; failing zeros withdraw nothing";
   EXPECT_GT(endings[kNotOpened], 0);
+}
+
+TEST(DurableFailure, OfTheFoldersSyncRefusesAFileWhoseHeaderIsWholeToo) {
+  if (const std::string why = WhyNoTracing(); !why.empty()) GTEST_SKIP() << "no ptrace here: " << why;
+  const slabyard::testing::TempFolder folder;
+  const slabyard::testing::TempFolder links;
+  ASSERT_TRUE(DurableFile::Open(folder.File("f")).ok());
+  std::filesystem::create_symlink(folder.File("f"), links.File("link"));
+  const struct {
+    std::string opened;
+    std::string synced;
+  } rows[] = {
+      {folder.File("f"), folder.path()}, {links.File("link"), folder.path()}, {links.File("link"), links.path()}};
+  for (const auto& row : rows) {
+    const auto open = [&] { return DurableFile::Open(row.opened).ok() ? kAllWell : kNotOpened; };
+    const TracedRun run = RunWithFault(open, {.path = row.synced}, {.kind = FaultKind::kError, .error = EIO});
+    ASSERT_EQ(run.error, "");
+    ASSERT_TRUE(WIFEXITED(run.status));
+    EXPECT_EQ(WEXITSTATUS(run.status), kNotOpened) << row.opened << " in " << row.synced;
+  }
 }
 
 }  // namespace

@@ -132,6 +132,16 @@ TEST_F(BatcherTest, MetricsHearTheCauseTheAgeAndTheHandlersTime) {
   EXPECT_EQ(metrics.max_buffer_depth(), 5u);
 }
 
+TEST_F(BatcherTest, AMessageLongerThanABatchFillsOneAndNoMore) {
+  OutputMetrics metrics;
+  Batcher batcher({.max_messages = 2, .max_bytes = 10, .metrics = &metrics}, clock_, [](const Batch&) {});
+  ASSERT_TRUE(batcher.Add(Make(std::string(1000, 'x').c_str())));
+  ASSERT_TRUE(batcher.Add(Make("ab")));
+  ASSERT_TRUE(batcher.Add(Make("cde")));
+  EXPECT_EQ(metrics.flushes(FlushCause::kFull).count, 2u);
+  EXPECT_EQ(metrics.buffer_fill_ratio(), 0.75);  // (10 + 5) / (10 + 10)
+}
+
 TEST_F(BatcherTest, RandomWorkLosesNothingAndKeepsEveryLimit) {
   for (uint32_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(::testing::Message() << "seed " << seed);

@@ -149,6 +149,16 @@ TEST_F(BoundedQueueTest, APushThatWaitsInVainTimesOutAndKeepsItsMessage) {
   queue.CheckInvariants();
 }
 
+TEST_F(BoundedQueueTest, ARefusedPayloadIsLeftToWhoMovedItIn) {
+  BoundedQueue queue({.policy = SlowConsumerPolicy::kDropNewest, .cap = {1, 10}});
+  Buffer first = Make("a");
+  Buffer second = Make("b");
+  ASSERT_TRUE(queue.Push(std::move(first)).accepted());
+  EXPECT_EQ(first.size(), 0u);
+  EXPECT_EQ(queue.Push(std::move(second)).outcome, PushOutcome::kDroppedNewest);
+  EXPECT_EQ(second.ToText(), "b");
+}
+
 TEST_F(BoundedQueueTest, APopThatWaitsInVainReturnsNothingAtItsDeadline) {
   const ManualClock clock(10ms);
   BoundedQueue queue({.clock = &clock});
@@ -333,6 +343,10 @@ TEST_F(BoundedQueueTest, BadOptionsAreRefusedByName) {
     EXPECT_THAT(std::string(queue.status().message()), HasSubstr(row.named));
     EXPECT_EQ(queue.Push(Make("a")).outcome, PushOutcome::kClosed);
     EXPECT_FALSE(queue.Pop().has_value());
+    const absl::Status named = queue.status();
+    queue.Disconnect(absl::UnavailableError("peer reset"));
+    EXPECT_EQ(queue.status(), named) << "what is wrong with the options stays";
+    EXPECT_EQ(queue.Push(Make("a")).outcome, PushOutcome::kClosed);
   }
 }
 

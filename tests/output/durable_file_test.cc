@@ -159,6 +159,8 @@ TEST(DurableFile, NothingIsTakenAfterClose) {
   const ByteSpan run = AsBytes("late");
   EXPECT_EQ(file->Write({&run, 1}).error, EBADF);
   EXPECT_EQ(file->Sync(), EBADF);
+  EXPECT_EQ(file->ladder(), (OutputLadder{8, 0, 0, 0}));
+  EXPECT_EQ(file->groups(), 0u);
   EXPECT_EQ(RecordsIn(folder.File("f")), Records{});
 }
 
@@ -186,6 +188,11 @@ TEST(DurableFile, BadOptionsAndPathsAreRefusedByName) {
   EXPECT_TRUE(names(refusal("/dev/null", {}), "no regular file"));
   ASSERT_EQ(mkfifo(folder.File("fifo").c_str(), 0600), 0);
   EXPECT_TRUE(names(refusal(folder.File("fifo"), {}), "no regular file"));
+  for (const std::string& path : {folder.path(), std::string("/dev/null"), folder.File("fifo")}) {
+    const absl::Status status = ReadDurableFile(path, nullptr).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_TRUE(names(std::string(status.message()), "no regular file")) << status;
+  }
   EXPECT_EQ(DurableFile::Open(folder.File("no/such/folder")).status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(ReadDurableFile(folder.File("none"), nullptr).status().code(), absl::StatusCode::kNotFound);
 }
@@ -209,6 +216,50 @@ TEST(DurableFile, RefusedGrowthWithdrawsTheRecordAndLeavesTheFileUsable) {
   EXPECT_TRUE(file->Commit(AsBytes(large)).ok());
   EXPECT_EQ(file->ladder(), (OutputLadder{40011, 40011, 20011, 20011}));
   EXPECT_EQ(RecordsIn(folder.File("f")), (Records{"before", "small", large}));
+}
+
+/// While it lives no file grows beyond `bytes`: a write across it is cut short, and one behind it fails with EFBIG.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(uint64_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const rlimit low = {bytes, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &low), 0);
+  }
+  ~FileSizeLimit() {
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &before_), 0);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_ = {};
+  void (*handler_)(int);
+};
+
+TEST(DurableFile, TakesARecordThatFitsWhereTheStepOfPreallocationDoesNot) {
+  const TempFolder folder;
+  const auto file = OpenOrDie(folder.File("f"));
+  const FileSizeLimit limit(512 << 10);
+  EXPECT_TRUE(file->Commit(AsBytes("four")).ok());
+  EXPECT_TRUE(file->Commit(AsBytes("more")).ok());
+  EXPECT_EQ(RecordsIn(folder.File("f")), (Records{"four", "more"}));
+  EXPECT_FALSE(file->Commit(AsBytes(std::string(512 << 10, 'l'))).ok());
+}
+
+TEST(DurableFile, CloseCutsAWithdrawnRecordThatTheWriteLeftWhole) {
+  const TempFolder folder;
+  const std::string path = folder.File("f");
+  const auto file = OpenOrDie(path, {.preallocate_bytes = 0, .group_alignment = 4096});
+  ASSERT_TRUE(file->Commit(AsBytes("kept")).ok());
+  const uint64_t size = std::filesystem::file_size(path);
+  {
+    const FileSizeLimit limit(size + 100);  // room for the record, none for the padding of its group
+    EXPECT_FALSE(file->Commit(AsBytes("withdrawn")).ok());
+    EXPECT_EQ(RecordsIn(path), (Records{"kept", "withdrawn"}));
+  }
+  EXPECT_EQ(file->Close(), 0);
+  EXPECT_EQ(RecordsIn(path), Records{"kept"});
+  EXPECT_EQ(std::filesystem::file_size(path), size);
 }
 
 }  // namespace

@@ -183,6 +183,29 @@ TEST(DurableRecovery, ARecordThatHoldsAnotherFileIsOneRecord) {
   EXPECT_EQ(opened.records, Records{"outer"});
 }
 
+// Each of its headers claims half the record: to check them all would be to read the record's size squared.
+TEST(DurableRecovery, ATornRecordFullOfOverlappingHeadersIsDataLossAndSoon) {
+  const TempFolder folder;
+  constexpr uint32_t kSize = 1 << 20;
+  std::string record;
+  const auto put = [&record](uint64_t value, size_t bytes) {
+    for (size_t i = 0; i < bytes; ++i) record += static_cast<char>(value >> (8 * i));
+  };
+  while (record.size() < kSize) {
+    put(0, 4);                  // checksum
+    put(kSize / 2, 4);          // length
+    put(uint64_t{1} << 60, 8);  // sequence
+    put(48, 8);                 // durable_to: behind the damage
+  }
+  std::string bytes = FileOf(folder, {record});
+  bytes.resize(bytes.size() - 8);
+  Spill(folder.File("f"), bytes);
+  const absl::Status status = OpenFile(folder.File("f")).status;
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(status.message().find("too much behind them looks like frames"), std::string::npos) << status;
+  EXPECT_EQ(Slurp(folder.File("f")), bytes);
+}
+
 TEST(DurableRecovery, FilesOfOthersAreRefusedAndLeftAlone) {
   const TempFolder folder;
   std::string zeros_then_text(1000, '\0');
