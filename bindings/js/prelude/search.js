@@ -2,7 +2,7 @@
 
 const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf } = require('./encodings');
-const { invalidArgType, notABuffer, unknownEncoding } = require('./errors');
+const { invalidArgType, unknownEncoding } = require('./errors');
 const { encodeText } = require('./from');
 const { isView, trunc, Uint8Array } = require('./primordials');
 const { bytesOf, isUint8Array } = require('./types');
@@ -11,12 +11,12 @@ const INT32_MAX = 2 ** 31 - 1;
 // slabyard::BufferSearch::Unit
 const [BYTE, UTF16_BYTES] = [0, 1];
 
-function toByteOffset(value, backward, view) {
+function toByteOffset(value, backward, size) {
   // Compared before it is converted: a large BigInt passes.
   if (value > INT32_MAX) return INT32_MAX;
   if (value < -INT32_MAX - 1) return -INT32_MAX - 1;
   const number = +value;
-  if (number !== number) return backward ? (view.length ?? view.byteLength) : 0;
+  if (number !== number) return backward ? size : 0;
   return trunc(number);
 }
 
@@ -43,7 +43,8 @@ function searchText(bytes, text, encoding, offset, end, backward) {
 }
 
 function search(view, value, byteOffset, end, encoding, backward) {
-  if (!isView(view)) throw notABuffer();
+  const size = view.length ?? view.byteLength;
+  if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
   // The encoding may stand in either slot, and a text behind it means nothing.
   if (typeof end === 'string') {
     encoding = end;
@@ -53,7 +54,7 @@ function search(view, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  const offset = toByteOffset(byteOffset, backward, view);
+  const offset = toByteOffset(byteOffset, backward, size);
 
   if (typeof value === 'string') {
     const found = toEncoding(encoding);
