@@ -39,6 +39,8 @@ class CallFrame {
   virtual MutableByteSpan Bytes(size_t index) = 0;
   /// The code units of a string, Latin-1 or UTF-16, valid until the call ends.
   virtual TextView Text(size_t index) = 0;
+  /// Code units of a string.
+  virtual size_t TextLength(size_t index) { return Text(index).size(); }
   /// ToBytes of a string. Adaptors override it where their engine encodes without handing out the units.
   virtual Progress EncodeText(size_t index, Encoding encoding, MutableByteSpan out) {
     return ToBytes(Text(index), encoding, out);
@@ -50,7 +52,9 @@ class CallFrame {
   size_t Size(size_t index);
   /// A number as an int: the nearest, and 0 for NaN.
   int Int(size_t index);
-  Encoding EncodingAt(size_t index) { return static_cast<Encoding>(Int(index)); }
+  Encoding EncodingAt(size_t index);
+  /// [start, end) of Bytes(index), as far as they have it.
+  MutableByteSpan BytesIn(size_t index, size_t start, size_t end);
 
   // Results. The last one counts; a native that returns nothing returns undefined.
 
@@ -59,16 +63,17 @@ class CallFrame {
   virtual void ReturnNumber(double value) = 0;
   virtual void ReturnLatin1(ByteSpan units) = 0;
   virtual void ReturnUtf16(std::u16string_view units) = 0;
-  /// A fresh ArrayBuffer of the engine's own memory, or null when there is no memory for it. With `zeroed` false its
-  /// content is arbitrary. `size` is within limits().array_buffer.
-  virtual void ReturnNewArrayBuffer(size_t size, bool zeroed) = 0;
-  /// The same for a slab, which stays in place: the engine will not transfer or detach it, where it can be told so.
+  /// A fresh ArrayBuffer of memory that the engine accounts for, and its bytes; null and no bytes when there is no
+  /// memory. With `zeroed` false the content is arbitrary. `size` is from 1 to limits().array_buffer.
+  virtual MutableByteSpan ReturnNewArrayBuffer(size_t size, bool zeroed) = 0;
+  /// The same for a slab, which the engine will not transfer or detach where it can be told so from here.
   virtual void ReturnSlab(size_t size) = 0;
   /// An ArrayBuffer over the whole block, which lives as long as it does, or of a copy where the engine adopts no
   /// memory; null when `block` is empty or there is no memory.
   virtual void ReturnBlock(BlockRef block) = 0;
 
-  /// Memory of at least `size` bytes, aligned for char16_t, valid until the call ends; null when there is none.
+  /// Memory of at least `size` bytes, aligned for char16_t, apart from what Text() gave, valid until the call ends or
+  /// Scratch is called again; null when there is none.
   virtual uint8_t* Scratch(size_t size) = 0;
 
  private:
