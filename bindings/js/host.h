@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/js/natives/host_services.h"
 #include "bindings/js/standard_streams.h"
 #include "slabyard/block_source.h"
 #include "slabyard/memory_account.h"
@@ -23,15 +24,20 @@ struct HostOptions {
   bool expose_gc = false;
 };
 
-class Host {
+class Host final : public HostServices {
  public:
   explicit Host(HostOptions options)
       : options_(std::move(options)), account_(std::make_shared<MemoryAccount>()), pool_(options_.source, account_) {
     pool_.set_lease_counters(&lease_counters_);
   }
-  ~Host() { pool_.set_lease_counters(nullptr); }
-  Host(const Host&) = delete;
-  Host& operator=(const Host&) = delete;
+  ~Host() override { pool_.set_lease_counters(nullptr); }
+
+  /// Of JavaScriptCore: it ends the process when it is given more than 4 GiB in one ArrayBuffer, and knows no index
+  /// 2^32 - 1.
+  EngineLimits limits() const override { return {.array_buffer = 0xffffffff, .string_length = 0x7fffffff}; }
+  const Thresholds& thresholds() const override { return ThresholdsOf("jsc"); }
+  /// Nothing to tell: the engine counts the ArrayBuffers that it is given.
+  void ReportPressure(int64_t) override {}
 
   const HostOptions& options() const { return options_; }
   MemoryAccount& account() { return *account_; }

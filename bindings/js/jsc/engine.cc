@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bindings/js/jsc/call.h"
+#include "bindings/js/jsc/jsc_call_frame.h"
 #include "bindings/js/prelude.h"
 
 namespace slabyard::js {
@@ -65,7 +66,7 @@ Engine::Engine(Host& host) : host_(host), context_(CreateContext(host.options().
   current_host = &host;
   JSObjectRef natives = JSObjectMake(context_, nullptr, nullptr);
   for (const auto table :
-       {MemoryNatives(), CodecNatives(), FileNatives(), ProcessNatives(), std::span<const Native>(kEngineNatives)}) {
+       {TableNatives(), FileNatives(), HeapNatives(), ProcessNatives(), std::span<const Native>(kEngineNatives)}) {
     AddNatives(context_, natives, table);
   }
 

@@ -95,7 +95,7 @@ JSValueRef ReadAll(const Call& call) {
   BlockRef block;
   size_t size = 0;
   for (size_t capacity = ExpectedBytes(fd);; capacity *= 2) {
-    BlockRef larger = call.pool().AllocateBlock(capacity, false).block;
+    BlockRef larger = call.host().pool().AllocateBlock(capacity, false).block;
     if (!larger) return call.Null();
     if (size != 0) memcpy(larger.data(), block.data(), size);
     block = std::move(larger);
@@ -107,7 +107,7 @@ JSValueRef ReadAll(const Call& call) {
   if (size == 0) return JSObjectMakeTypedArray(call.context(), kJSTypedArrayTypeUint8Array, 0, call.exception());
   // At most one byte over is as good as exact; anything else is copied to its size, so that no reader pays for a guess.
   if (block.capacity() - size > 1) {
-    BlockRef exact = call.pool().AllocateBlock(size, false).block;
+    BlockRef exact = call.host().pool().AllocateBlock(size, false).block;
     if (!exact) return call.Null();
     memcpy(exact.data(), block.data(), size);
     block = std::move(exact);

@@ -1,9 +1,9 @@
 // Every way to make a Buffer. docs/slab.md says what is carved, docs/encodings.md how text becomes bytes.
 
 const natives = require('natives');
-const pool = require('pool');
+const pool = require('./pool');
 const { FastBuffer } = pool;
-const { UTF8, encodingOf, byteLength } = require('encodings');
+const { UTF8, encodingOf, byteLength } = require('./encodings');
 const {
   bufferOutOfBounds,
   invalidArgType,
@@ -12,9 +12,9 @@ const {
   requireIntegerIn,
   requireNumberIn,
   unknownEncoding,
-} = require('errors');
-const { isAnyArrayBuffer, isTypedArray, isUint8Array, lengthOf } = require('types');
-const { fillRange } = require('fill');
+} = require('./errors');
+const { isAnyArrayBuffer, isTypedArray, isUint8Array, lengthOf } = require('./types');
+const { fillRange } = require('./fill');
 
 /** Node's buffer.constants.MAX_LENGTH. What the engine cannot hold (more than 4 GiB) is refused like lack of memory. */
 const MAX_LENGTH = Number.MAX_SAFE_INTEGER;

@@ -2,12 +2,12 @@
 // are FastBuffers.
 
 const natives = require('natives');
-const pool = require('pool');
-const allocate = require('allocate');
-const { methods, compareBuffers, settings, MAX_STRING_LENGTH } = require('methods');
-const { UTF8, byteLength, encodingOf } = require('encodings');
-const { invalidArgType, outOfRange, requireNumber } = require('errors');
-const { bytesOf, isAnyArrayBuffer, isTypedArray } = require('types');
+const pool = require('./pool');
+const allocate = require('./allocate');
+const { methods, compareBuffers, settings, MAX_STRING_LENGTH } = require('./methods');
+const { UTF8, byteLength, encodingOf } = require('./encodings');
+const { invalidArgType, outOfRange, requireNumber } = require('./errors');
+const { bytesOf, isAnyArrayBuffer, isTypedArray } = require('./types');
 
 /** Deprecated in Node: Buffer.alloc and Buffer.from say which of the two is meant. */
 function Buffer(arg, encodingOrOffset, length) {
@@ -42,7 +42,7 @@ Object.assign(Buffer, {
 // Uint8Array's methods that make a new array (map, filter, ...) make Buffers. Not Buffer itself: it is no class.
 Object.defineProperty(Buffer, Symbol.species, { configurable: true, get: () => pool.FastBuffer });
 
-Object.assign(Buffer.prototype, methods, require('numbers'), require('search'));
+Object.assign(Buffer.prototype, methods, require('./numbers'), require('./search'));
 function viewToCheck(input) {
   if (isTypedArray(input)) return bytesOf(input);
   if (isAnyArrayBuffer(input)) return new Uint8Array(input);

@@ -1,6 +1,6 @@
 // Node's error objects (class, code, message, own properties) and the argument checks that throw them.
 
-const stack = require('stack');
+const host = require('host');
 
 // The code shows in toString() and in the stack, but not in `name`.
 function withCodeInText(Base) {
@@ -20,7 +20,7 @@ function nodeError(Base, code, message) {
   const error = new Base(message);
   Object.setPrototypeOf(error, prototypes.get(Base));
   error.code = code;
-  stack.normalize(error, `${Base.name} [${code}]: ${message}`);
+  host.normalizeStack(error, `${Base.name} [${code}]: ${message}`);
   return error;
 }
 
@@ -50,7 +50,7 @@ function receivedType(value) {
     case 'object':
       if (value === null) return 'null';
       if (value.constructor?.name) return `an instance of ${value.constructor.name}`;
-      return require('util').inspect(value, { depth: -1 });
+      return host.inspect(value, { depth: -1 });
     case 'string':
       return `type string (${receivedString(value)})`;
     case 'number':
@@ -73,7 +73,7 @@ function invalidArgType(name, expected, value) {
 }
 
 function invalidArgValue(name, value, reason = 'is invalid') {
-  const text = require('util').inspect(value);
+  const text = host.inspect(value);
   const received = text.length > 128 ? `${text.slice(0, 128)}...` : text;
   return nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument '${name}' ${reason}. Received ${received}`);
 }
@@ -91,7 +91,7 @@ function bufferOutOfBounds(name) {
 }
 
 function unknownEncoding(name) {
-  const text = typeof name === 'string' ? name : require('util').format('%s', name);
+  const text = typeof name === 'string' ? name : host.format('%s', name);
   return nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${text}`);
 }
 

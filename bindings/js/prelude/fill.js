@@ -1,9 +1,9 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 
 const natives = require('natives');
-const { UTF8, UTF16LE, LATIN1, ASCII, encodingOf, byteLength } = require('encodings');
-const { invalidArgType, invalidArgValue, requireIntegerIn, unknownEncoding } = require('errors');
-const { bytesOf } = require('types');
+const { UTF8, UTF16LE, LATIN1, ASCII, encodingOf, byteLength } = require('./encodings');
+const { invalidArgType, invalidArgValue, requireIntegerIn, unknownEncoding } = require('./errors');
+const { bytesOf } = require('./types');
 
 const fillBytes = Uint8Array.prototype.fill;
 

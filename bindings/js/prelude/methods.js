@@ -1,11 +1,12 @@
 // Buffer.prototype but for numbers and search: views, text, copies, comparison, swaps, inspection.
 
 const natives = require('natives');
-const { FastBuffer } = require('pool');
-const { UTF8, encodingOf } = require('encodings');
-const { invalidArgType, nodeError, outOfRange, requireIntegerIn, unknownEncoding } = require('errors');
-const { bytesOf, isUint8Array, lengthOf } = require('types');
-const { fill } = require('fill');
+const host = require('host');
+const { FastBuffer } = require('./pool');
+const { UTF8, encodingOf } = require('./encodings');
+const { invalidArgType, nodeError, outOfRange, requireIntegerIn, unknownEncoding } = require('./errors');
+const { bytesOf, isUint8Array, lengthOf } = require('./types');
+const { fill } = require('./fill');
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 /** Node's limit (and V8's) for the code units of a string. */
@@ -160,7 +161,7 @@ function inspectExtras(buffer, context) {
   const extras = Object.create(null);
   for (const key of keys) if (typeof key === 'symbol' || !/^\d+$/.test(key)) extras[key] = buffer[key];
   if (Reflect.ownKeys(extras).length === 0) return '';
-  const text = require('util').inspect(extras, { ...context, breakLength: Infinity, compact: true });
+  const text = host.inspect(extras, { ...context, breakLength: Infinity, compact: true });
   return text.slice('[Object: null prototype] { '.length, -' }'.length);
 }
 

@@ -1,6 +1,6 @@
 // Reads and writes of numbers: plain JavaScript, since crossing into C++ costs more than the work.
 
-const { bufferOutOfBounds, invalidArgType, outOfRange, requireNumber } = require('errors');
+const { bufferOutOfBounds, invalidArgType, outOfRange, requireNumber } = require('./errors');
 
 // Floats and 64-bit integers pass through these eight bytes.
 const scratch = new DataView(new ArrayBuffer(8));

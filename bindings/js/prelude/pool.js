@@ -7,6 +7,7 @@
 // The ArrayBuffer of a slab holds the native reference; the slab goes back when the collector drops its last view.
 
 const natives = require('natives');
+const host = require('host');
 
 // Up to this size a block of its own lies in the engine's heap, as Node's do: no native block, nothing external.
 const ENGINE_HEAP_MAX = 64;
@@ -37,7 +38,7 @@ Object.defineProperties(FastBuffer.prototype, {
 });
 
 // Shared with C++ (slabyard::LeaseCounters).
-const counters = natives.leaseCounters();
+const counters = host.leaseCounters;
 const [CARVES, REQUESTED, HANDED_OUT, CURSOR] = [0, 1, 2, 3];
 
 // Whose `poolSize` rules: Buffer, where scripts may change it at any time.

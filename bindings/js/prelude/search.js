@@ -1,10 +1,10 @@
 // indexOf, lastIndexOf and includes: Node's coercions. Where a search starts and what it finds is the library's.
 
 const natives = require('natives');
-const { UTF8, UTF16LE, LATIN1, encodingOf, byteLength } = require('encodings');
-const { invalidArgType, unknownEncoding } = require('errors');
-const { isUint8Array, lengthOf } = require('types');
-const { encodeText } = require('allocate');
+const { UTF8, UTF16LE, LATIN1, encodingOf, byteLength } = require('./encodings');
+const { invalidArgType, unknownEncoding } = require('./errors');
+const { isUint8Array, lengthOf } = require('./types');
+const { encodeText } = require('./allocate');
 
 const INT32_MAX = 2 ** 31 - 1;
 // slabyard::BufferSearch::Unit

@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Blocks and slabs for scripts, and the figures about them.
+// Figures about the memory of a script.
 #include <unistd.h>
 
 #include <cstdio>
 #include <memory>
-#include <utility>
 
 #include "bindings/js/jsc/call.h"
 
 namespace slabyard::js {
 
 namespace {
-
-// The engine ends the process when it is given more than 4 GiB in one ArrayBuffer, and knows no index 2^32 - 1.
-constexpr size_t kMaxArrayBuffer = (size_t{1} << 32) - 1;
-
-JSValueRef LeaseSlab(const Call& call) {
-  const size_t size = call.Size(0);
-  if (size == 0 || size > kMaxArrayBuffer) return call.Null();
-  call.pool().set_pool_size(size);
-  const JSValueRef slab = call.MakeArrayBuffer(call.pool().LeaseSlab());
-  // Asking for the address pins the store: transfer() then copies it, and cannot take the slab from under the pool.
-  if (JSValueIsObject(call.context(), slab)) {
-    JSObjectGetArrayBufferBytesPtr(call.context(), const_cast<JSObjectRef>(slab), nullptr);
-  }
-  return slab;
-}
-
-JSValueRef AllocateBlock(const Call& call) {
-  const size_t size = call.Size(0);
-  if (size == 0 || size > kMaxArrayBuffer) return call.Null();
-  return call.MakeArrayBuffer(call.pool().AllocateBlock(size, call.Bool(1)).block);
-}
-
-// Offset of the first address in an ArrayBuffer that is a multiple of a power of two.
-JSValueRef FirstAligned(const Call& call) {
-  auto* const buffer = const_cast<JSObjectRef>(call.Argument(0));
-  const auto address =
-      reinterpret_cast<uintptr_t>(JSObjectGetArrayBufferBytesPtr(call.context(), buffer, call.exception()));
-  return call.MakeNumber(static_cast<double>(-address & (call.Size(1) - 1)));
-}
 
 JSValueRef LeaseCountersArray(const Call& call) {
   static_assert(sizeof(LeaseCounters) == 4 * sizeof(double));
@@ -83,14 +53,13 @@ JSValueRef CollectGarbage(const Call& call) {
 }
 
 constexpr Native kNatives[] = {
-    {"leaseSlab", Callback<LeaseSlab>},         {"allocateBlock", Callback<AllocateBlock>},
-    {"firstAligned", Callback<FirstAligned>},   {"leaseCounters", Callback<LeaseCountersArray>},
-    {"externalBytes", Callback<ExternalBytes>}, {"residentBytes", Callback<ResidentBytes>},
-    {"heapUsage", Callback<HeapUsage>},         {"collectGarbage", Callback<CollectGarbage>},
+    {"leaseCounters", Callback<LeaseCountersArray>}, {"externalBytes", Callback<ExternalBytes>},
+    {"residentBytes", Callback<ResidentBytes>},      {"heapUsage", Callback<HeapUsage>},
+    {"collectGarbage", Callback<CollectGarbage>},
 };
 
 }  // namespace
 
-std::span<const Native> MemoryNatives() { return kNatives; }
+std::span<const Native> HeapNatives() { return kNatives; }
 
 }  // namespace slabyard::js

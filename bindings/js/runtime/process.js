@@ -1,8 +1,8 @@
 // The global process, and the module of that name.
 
 const natives = require('natives');
-const { invalidArgType, requireIntegerIn } = require('errors');
-const { bytesOf } = require('types');
+const { invalidArgType, requireIntegerIn } = require('../prelude/errors');
+const { bytesOf } = require('../prelude/types');
 
 const NANOSECONDS = 1_000_000_000n;
 
@@ -17,7 +17,7 @@ function stream(fd) {
         const isText =
           encoding === undefined || encoding === null || encoding === 'utf8' || typeof encoding === 'function';
         if (isText) natives.writeText(fd, chunk);
-        else natives.writeBytes(fd, require('buffer').Buffer.from(chunk, encoding));
+        else natives.writeBytes(fd, require('../prelude/buffer').Buffer.from(chunk, encoding));
       } else if (ArrayBuffer.isView(chunk)) {
         natives.writeBytes(fd, bytesOf(chunk));
       } else {

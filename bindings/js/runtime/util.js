@@ -1,7 +1,7 @@
 // The module `util`: Node's own inspect and format, from the npm package node-inspect-extracted. Loaded when something
 // is printed that is more than plain text and numbers, since it is half of all the prelude's code.
 
-const stack = require('stack');
+const stack = require('./stack');
 
 // The package takes every class that is global when it is loaded for one whose toString() says nothing. In Node, Buffer
 // comes later and is none of them.

@@ -10,7 +10,7 @@ const CODE_WITHOUT_NAME = new Set(['global code', 'module code', 'eval code', 'a
 // Columns on the first line of a script count what the script is wrapped in.
 function unwrapped(place) {
   const [, path, column] = /^(\/.*):1:(\d+)$/.exec(place) ?? [];
-  return path === undefined ? place : `${path}:1:${Math.max(column - require('modules').WRAPPER.length, 1)}`;
+  return path === undefined ? place : `${path}:1:${Math.max(column - require('./modules').WRAPPER.length, 1)}`;
 }
 
 function frame(line) {

@@ -6,7 +6,9 @@
   class URL {}
   const loaded = new Map([['natives', natives]]);
 
-  function require(name) {
+  // Files go by their names: those of all folders differ.
+  function require(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
     if (!loaded.has(name)) {
       const module = { exports: {} };
       loaded.set(name, module.exports);

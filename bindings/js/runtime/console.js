@@ -26,7 +26,7 @@ function textOf(values) {
   if (values.length === 1 && typeof values[0] === 'string') return values[0];
   const hasDirectives = typeof values[0] === 'string' && values[0].includes('%');
   const texts = values.map(plainText);
-  if (hasDirectives || texts.includes(undefined)) return require('util').format(...values);
+  if (hasDirectives || texts.includes(undefined)) return require('./util').format(...values);
   return texts.join(' ');
 }
 

@@ -1,9 +1,9 @@
 // The module `fs`: whole files, synchronously.
 
 const natives = require('natives');
-const { Buffer } = require('buffer');
-const { nodeError, invalidArgType, invalidArgValue, outOfRange } = require('errors');
-const { bytesOf } = require('types');
+const { Buffer } = require('../prelude/buffer');
+const { nodeError, invalidArgType, invalidArgValue, outOfRange } = require('../prelude/errors');
+const { bytesOf } = require('../prelude/types');
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL, O_SYNC } = natives.openFlags();
 const flagsByName = {
