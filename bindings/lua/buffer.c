@@ -51,8 +51,8 @@ static int compare(lua_State* L) {
   const slabyard_value none = slabyard_undefined();
   slabyard_status status;
   int32_t order = 0;
-  check_code(L, slabyard_compare(check_buffer(L, 1), check_buffer(L, 2), none, none, none, none, &order, &status),
-             &status);
+  const slabyard_buffer *const left = check_buffer(L, 1), *const right = check_buffer(L, 2);
+  check_code(L, slabyard_compare(left, right, none, none, none, none, &order, &status), &status);
   return order;
 }
 static int less(lua_State* L) {

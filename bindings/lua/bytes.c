@@ -8,8 +8,8 @@
 
 static slabyard_code make_view(lua_State* L, module_state* state, slabyard_buffer** made, slabyard_status* status) {
   (void)state;
-  const slabyard_value start = number_argument(L, 2), end = number_argument(L, 3);
-  return slabyard_subarray(check_buffer(L, 1), start, end, made, status);
+  const slabyard_buffer* const buffer = check_buffer(L, 1);
+  return slabyard_subarray(buffer, number_argument(L, 2), number_argument(L, 3), made, status);
 }
 static int subarray(lua_State* L) { return push_made(L, 3, make_view); }
 
@@ -35,9 +35,10 @@ static int fill(lua_State* L) {
 static int copy(lua_State* L) {
   slabyard_status status;
   size_t count = 0;
+  const slabyard_buffer *const source = check_buffer(L, 1), *const target = check_buffer(L, 2);
   check_code(L,
-             slabyard_copy(check_buffer(L, 1), check_buffer(L, 2), number_argument(L, 3), number_argument(L, 4),
-                           number_argument(L, 5), &count, &status),
+             slabyard_copy(source, target, number_argument(L, 3), number_argument(L, 4), number_argument(L, 5), &count,
+                           &status),
              &status);
   lua_pushinteger(L, (lua_Integer)count);
   return 1;
@@ -46,9 +47,10 @@ static int copy(lua_State* L) {
 static int compare(lua_State* L) {
   slabyard_status status;
   int32_t order = 0;
+  const slabyard_buffer *const source = check_buffer(L, 1), *const target = check_buffer(L, 2);
   check_code(L,
-             slabyard_compare(check_buffer(L, 1), check_buffer(L, 2), any_argument(L, 3), any_argument(L, 4),
-                              any_argument(L, 5), any_argument(L, 6), &order, &status),
+             slabyard_compare(source, target, any_argument(L, 3), any_argument(L, 4), any_argument(L, 5),
+                              any_argument(L, 6), &order, &status),
              &status);
   lua_pushinteger(L, order);
   return 1;
@@ -57,7 +59,8 @@ static int compare(lua_State* L) {
 static int equals(lua_State* L) {
   slabyard_status status;
   int32_t equal = 0;
-  check_code(L, slabyard_equals(check_buffer(L, 1), check_buffer(L, 2), &equal, &status), &status);
+  const slabyard_buffer *const buffer = check_buffer(L, 1), *const other = check_buffer(L, 2);
+  check_code(L, slabyard_equals(buffer, other, &equal, &status), &status);
   lua_pushboolean(L, equal);
   return 1;
 }

@@ -27,11 +27,11 @@ static int read(lua_State* L) {
   slabyard_status status;
   slabyard_value number = slabyard_undefined();
   const int32_t format = format_of(L);
-  check_code(L,
-             slabyard_read_number(check_buffer(L, 1), format, any_argument(L, 2), any_argument(L, 3), &number, &status),
+  const slabyard_buffer* const buffer = check_buffer(L, 1);
+  check_code(L, slabyard_read_number(buffer, format, any_argument(L, 2), any_argument(L, 3), &number, &status),
              &status);
   if (number.kind == SLABYARD_UINT64) {
-    lua_pushinteger(L, (lua_Integer)number.as.uint64);  // from 2^63 on a negative one, for math.ult and %u-like use
+    lua_pushinteger(L, (lua_Integer)number.as.uint64);  // negative from 2^63 on
   } else if (number.kind == SLABYARD_INT64) {
     lua_pushinteger(L, number.as.int64);
   } else if (is_float(format)) {
