@@ -10,11 +10,20 @@ namespace slabyard::node {
 
 bool Environment::Open(napi_env env, napi_value exports) {
   std::unique_ptr<Environment> environment(new Environment(env));
-  if (!environment->AddNatives(exports)) return false;
+  if (!environment->KeepArrayBuffer() || !environment->AddNatives(exports)) return false;
   const auto close = [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); };
   if (napi_set_instance_data(env, environment.get(), close, nullptr) != napi_ok) return false;
   environment.release();
   return true;
+}
+
+// The environment drops its references when it ends.
+bool Environment::KeepArrayBuffer() {
+  napi_value global;
+  napi_value constructor;
+  return napi_get_global(env_, &global) == napi_ok &&
+         napi_get_named_property(env_, global, "ArrayBuffer", &constructor) == napi_ok &&
+         napi_create_reference(env_, constructor, 1, &array_buffer_) == napi_ok;
 }
 
 bool Environment::AddNatives(napi_value exports) {

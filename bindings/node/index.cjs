@@ -29,7 +29,7 @@ const natives = loadAddon();
 natives.describeEngine(engineName(), hostBuffer.constants.MAX_LENGTH, hostBuffer.constants.MAX_STRING_LENGTH);
 
 const loaded = new Map([
-  ['natives', natives],
+  ['natives', { ...natives, ...require('./memory.cjs') }],
   ['host', require('./host.cjs')],
 ]);
 

@@ -52,6 +52,9 @@ class NodeCall final : public js::CallFrame {
   ByteSpan NarrowText(size_t index, size_t room);
   Progress EncodeUtf8(size_t index, MutableByteSpan out);
 
+  /// Clears what a failed call of Node-API left to be thrown.
+  void DropException();
+
   Environment& environment_;
   napi_env env_;
   std::span<const napi_value> arguments_;
