@@ -3,6 +3,7 @@
 'use strict';
 const { createHash } = require('node:crypto');
 const { Buffer: NodeBuffer } = require('node:buffer');
+const { detached } = require('./source.cjs');
 
 const SHOWN_BYTES = 64;
 const SHOWN_TEXT = 200;
@@ -10,10 +11,31 @@ const DEPTH = 4;
 // Nothing that the calls make is as large as a slab, and small besides.
 const SLAB = { least: 60000, most: 70000 };
 
+// What a view is, whatever it says of itself.
+const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype);
+const getter = (prototype, key) => Object.getOwnPropertyDescriptor(prototype, key).get;
+const GETTERS = ['buffer', 'byteOffset', 'byteLength', 'length'].map((key) => [key, getter(TYPED_ARRAY, key)]);
+const VIEW_GETTERS = ['buffer', 'byteOffset', 'byteLength'].map((key) => [key, getter(DataView.prototype, key)]);
+
+/** {buffer, byteOffset, byteLength, length} of a view; nothing but the buffer where that has become too short. */
+function factsOf(view) {
+  const isTyped = getter(TYPED_ARRAY, Symbol.toStringTag).call(view) !== undefined;
+  const facts = {};
+  for (const [key, get] of isTyped ? GETTERS : VIEW_GETTERS) {
+    try {
+      facts[key] = Reflect.apply(get, view, []);
+    } catch {
+      facts[key] = 0;
+    }
+  }
+  return facts;
+}
+
 const digest = (data) => createHash('md5').update(data).digest('hex');
 
 function hexOf(view) {
-  const bytes = NodeBuffer.from(view.buffer, view.byteOffset, view.byteLength);
+  const { buffer, byteOffset, byteLength } = factsOf(view);
+  const bytes = NodeBuffer.from(buffer, byteOffset, byteLength);
   return bytes.length <= SHOWN_BYTES ? bytes.hexSlice() : `${bytes.length} bytes, md5 ${digest(bytes)}`;
 }
 
@@ -22,7 +44,10 @@ function textOf(text) {
 }
 
 const isMemory = (value) => /^(Shared)?ArrayBuffer$/.test(Object.prototype.toString.call(value).slice(8, -1));
-const isSlab = (view) => view.buffer.byteLength >= SLAB.least && view.buffer.byteLength < SLAB.most && view.byteLength < 32768;
+function isSlab(view) {
+  const { buffer, byteLength } = factsOf(view);
+  return buffer.byteLength >= SLAB.least && buffer.byteLength < SLAB.most && byteLength < 32768;
+}
 
 class Outcome {
   /** `side` is {Buffer, StringDecoder, names}: the classes that are each other's counterpart have one name. */
@@ -45,11 +70,12 @@ class Outcome {
 
   /** Where the bytes of a view lie: in something that was kept, in the slab, or in memory of their own. */
   placeOf(view) {
-    const at = this.kept.findIndex((kept) => (ArrayBuffer.isView(kept) ? kept.buffer : kept) === view.buffer);
+    const { buffer, byteOffset } = factsOf(view);
+    const at = this.kept.findIndex((kept) => (ArrayBuffer.isView(kept) ? factsOf(kept).buffer : kept) === buffer);
     const isOwner = at < 0;
     if (isSlab(view)) return isOwner ? 'slab' : `slab of kept ${at}`;
-    if (isOwner) return `own ${view.buffer.byteLength}`;
-    return `kept ${at} at ${view.byteOffset}`;
+    if (isOwner) return `own ${buffer.byteLength}`;
+    return `kept ${at} at ${byteOffset}`;
   }
 
   show(value, contents = true, depth = 0) {
@@ -76,10 +102,11 @@ class Outcome {
   }
 
   showView(view, contents) {
-    const detached = view.buffer.detached === true ? ' detached' : '';
+    const { buffer, length } = factsOf(view);
+    const detached = buffer.detached === true ? ' detached' : '';
     const bytes = contents && !detached ? hexOf(view) : '';
-    const extra = Object.keys(view).length > view.length ? ` keys ${Object.keys(view).slice(view.length)}` : '';
-    return `${this.kindOf(view)}(${view.length}) in ${this.placeOf(view)}${detached}${extra} <${bytes}>`;
+    const extra = Object.keys(view).length > length ? ` keys ${Object.keys(view).slice(length)}` : '';
+    return `${this.kindOf(view)}(${length}) in ${this.placeOf(view)}${detached}${extra} <${bytes}>`;
   }
 
   showError(error) {
@@ -97,18 +124,14 @@ class Outcome {
   showKept() {
     return this.kept.map((kept, i) => {
       if (!ArrayBuffer.isView(kept) && !isMemory(kept)) return `${i}: ${this.show(kept)}`;
-      const memory = ArrayBuffer.isView(kept) ? kept.buffer : kept;
+      const memory = ArrayBuffer.isView(kept) ? factsOf(kept).buffer : kept;
       if (memory.detached === true) return `${i}: detached`;
       if (ArrayBuffer.isView(kept) && isSlab(kept)) return `${i}: ${hexOf(kept)}`;
-      const view = ArrayBuffer.isView(kept) ? ` (${kept.byteOffset}, ${kept.byteLength})` : '';
+      const { byteOffset, byteLength } = ArrayBuffer.isView(kept) ? factsOf(kept) : {};
+      const view = ArrayBuffer.isView(kept) ? ` (${byteOffset}, ${byteLength})` : '';
       return `${i}${view}: ${hexOf(new Uint8Array(memory))}`;
     });
   }
-}
-
-function detached(view) {
-  structuredClone(view.buffer, { transfer: [view.buffer] });
-  return view;
 }
 
 /** Runs `call`, a compiled source, with one side's Buffer. Returns its outcome in lines. */
@@ -128,11 +151,6 @@ function outcomeOf(call, side, contents) {
   return [result, ...outcome.log.map((line) => `log ${line}`), ...outcome.showKept()];
 }
 
-/** A source as a function of what outcomeOf() gives it. */
-function compile(source) {
-  return new Function('Buffer', 'StringDecoder', 'buffer', 'util', 'keep', 'log', 'detached', `'use strict'; ${source}`);
-}
-
 /** A side of the comparison: the exports of a buffer module and its StringDecoder. */
 function sideOf(module, StringDecoder) {
   const { Buffer } = module;
@@ -146,4 +164,4 @@ function sideOf(module, StringDecoder) {
   return { Buffer, StringDecoder, buffer: module, util: require('node:util'), names };
 }
 
-module.exports = { outcomeOf, compile, sideOf };
+module.exports = { outcomeOf, sideOf };
