@@ -42,7 +42,8 @@ function requirePrelude(request) {
   const module = { exports: {} };
   loaded.set(name, module.exports);
   const parameters = ['exports', 'require', 'module'];
-  const run = vm.compileFunction(natives.preludeSource(name), parameters, { filename: `slabyard:${name}` });
+  const source = `'use strict';${natives.preludeSource(name)}`;
+  const run = vm.compileFunction(source, parameters, { filename: `slabyard:${name}` });
   run(module.exports, requirePrelude, module);
   loaded.set(name, module.exports);
   return module.exports;
@@ -51,4 +52,5 @@ function requirePrelude(request) {
 const prelude = { ...Object.getOwnPropertyDescriptors(requirePrelude('buffer')) };
 // Node removed it, and those hosts that still have it expect it.
 if (!('SlowBuffer' in hostBuffer)) delete prelude.SlowBuffer;
+prelude.StringDecoder = { value: requirePrelude('string_decoder').StringDecoder, enumerable: true, writable: true, configurable: true };
 module.exports = Object.defineProperties({}, prelude);
