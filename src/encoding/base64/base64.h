@@ -3,8 +3,8 @@
 // Base64 in both alphabets (RFC 4648, sections 4 and 5). Reading is Node's: both alphabets mixed, junk skipped, the
 // first `=` ends the text, left-over bits dropped; it looks at the low 8 bits of a code unit alone and never fails.
 // Linear, no allocation.
-#ifndef SLABYARD_SRC_ENCODING_BASE64_H_
-#define SLABYARD_SRC_ENCODING_BASE64_H_
+#ifndef SLABYARD_SRC_ENCODING_BASE64_BASE64_H_
+#define SLABYARD_SRC_ENCODING_BASE64_BASE64_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -42,4 +42,4 @@ size_t Base64ToText(ByteSpan bytes, Base64Alphabet alphabet, std::span<Unit> out
 
 }  // namespace slabyard::internal
 
-#endif  // SLABYARD_SRC_ENCODING_BASE64_H_
+#endif  // SLABYARD_SRC_ENCODING_BASE64_BASE64_H_

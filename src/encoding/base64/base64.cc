@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "src/encoding/base64.h"
+#include "src/encoding/base64/base64.h"
 
 #include <algorithm>
 #include <array>

@@ -4,8 +4,8 @@
 // early, at worst at once, but always between characters: the caller encodes at least the next character and may come
 // back. Where a kernel stops early it may have written behind its result, but only bytes that the caller, going on
 // with the same text and room, is certain to write; none reads past the text.
-#ifndef SLABYARD_SRC_ENCODING_UTF8_ENCODE_KERNEL_H_
-#define SLABYARD_SRC_ENCODING_UTF8_ENCODE_KERNEL_H_
+#ifndef SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_KERNEL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_KERNEL_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -27,4 +27,4 @@ Progress Utf8LengthLatin1Kernel(const uint8_t* latin1, size_t size);
 
 }  // namespace slabyard::internal
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_ENCODE_KERNEL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_KERNEL_H_

@@ -2,14 +2,14 @@
 #include <algorithm>
 #include <cstring>
 
-#include "src/encoding/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8_decode_kernel.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "src/encoding/utf8_validate_kernel.cc"
+#define HWY_TARGET_INCLUDE "src/encoding/utf8/utf8_validate_kernel.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
-#include "src/encoding/utf8_check-inl.h"
+#include "src/encoding/utf8/utf8_check-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {

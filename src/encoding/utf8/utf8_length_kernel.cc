@@ -4,10 +4,10 @@
 // second half of a pair counts three too. Savings are summed in the vector's lanes.
 #include <algorithm>
 
-#include "src/encoding/utf8_encode_kernel.h"
+#include "src/encoding/utf8/utf8_encode_kernel.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "src/encoding/utf8_length_kernel.cc"
+#define HWY_TARGET_INCLUDE "src/encoding/utf8/utf8_length_kernel.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"

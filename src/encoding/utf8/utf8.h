@@ -2,8 +2,8 @@
 //
 // UTF-8: well-formedness, lenient decoding (one U+FFFD per maximal subpart) and encoding. Spans in, spans out; every
 // function is linear and allocates nothing.
-#ifndef SLABYARD_SRC_ENCODING_UTF8_H_
-#define SLABYARD_SRC_ENCODING_UTF8_H_
+#ifndef SLABYARD_SRC_ENCODING_UTF8_UTF8_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -75,4 +75,4 @@ Progress Utf8FromText(Utf8Text text, MutableByteSpan out);
 
 }  // namespace slabyard::internal
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_H_

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "src/encoding/utf8.h"
-#include "src/encoding/utf8_encode_kernel.h"
+#include "src/encoding/utf8/utf8.h"
+#include "src/encoding/utf8/utf8_encode_kernel.h"
 
 namespace slabyard::internal {
 namespace {

@@ -3,11 +3,11 @@
 // UTF-8 to UTF-16 with what every vector target has, sixteen bytes at a time. Each byte knows from the three before it
 // which code unit it ends, if any; the low and the high bytes of all units are computed in place and interleaved, and a
 // shuffle squeezes out the places between.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_UNITS_GENERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_UNITS_GENERAL_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_UNITS_GENERAL_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_GENERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_GENERAL_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_GENERAL_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_UNITS_GENERAL_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_GENERAL_INL_H_
 #endif
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 #include <type_traits>
 
 #include "hwy/highway.h"
-#include "src/encoding/utf8_check-inl.h"
+#include "src/encoding/utf8/utf8_check-inl.h"
 
 #if HWY_TARGET != HWY_AVX3_DL && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
@@ -144,4 +144,4 @@ HWY_AFTER_NAMESPACE();
 
 #endif
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_UNITS_GENERAL_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_GENERAL_INL_H_

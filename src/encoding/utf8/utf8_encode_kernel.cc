@@ -2,18 +2,18 @@
 //
 // Each character is spread over the byte lanes of a longer form, then the lanes in use are moved together: with AVX-512
 // VBMI2 by its compress of bytes, elsewhere by a shuffle from a table.
-#include "src/encoding/utf8_encode_kernel.h"
+#include "src/encoding/utf8/utf8_encode_kernel.h"
 
 #include <algorithm>
 
-#include "src/encoding/utf8_encode_table.h"
+#include "src/encoding/utf8/utf8_encode_table.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "src/encoding/utf8_encode_kernel.cc"
+#define HWY_TARGET_INCLUDE "src/encoding/utf8/utf8_encode_kernel.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
-#include "src/encoding/utf8_encode_avx512-inl.h"
+#include "src/encoding/utf8/utf8_encode_avx512-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "src/encoding/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8_decode_kernel.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "src/encoding/utf8_decode_kernel.cc"
+#define HWY_TARGET_INCLUDE "src/encoding/utf8/utf8_decode_kernel.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
-#include "src/encoding/utf8_decode_avx3_dl-inl.h"
-#include "src/encoding/utf8_decode_general-inl.h"
+#include "src/encoding/utf8/utf8_decode_avx3_dl-inl.h"
+#include "src/encoding/utf8/utf8_decode_general-inl.h"
 
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 

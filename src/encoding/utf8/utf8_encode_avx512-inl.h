@@ -2,18 +2,18 @@
 //
 // UTF-8 from UTF-16 and Latin-1 with AVX-512 VBMI2: whole texts, to the last character that fits. Included by
 // utf8_encode_kernel.cc, for that target alone.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_ENCODE_AVX512_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_ENCODE_AVX512_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_ENCODE_AVX512_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_AVX512_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_AVX512_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_AVX512_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_ENCODE_AVX512_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_AVX512_INL_H_
 #endif
 
 #include <algorithm>
 
 #include "hwy/highway.h"
 #include "slabyard/codec.h"
-#include "src/encoding/utf8_spread_avx512-inl.h"
+#include "src/encoding/utf8/utf8_spread_avx512-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {

@@ -5,8 +5,8 @@
 #include <bit>
 
 #include "src/encoding/latin1.h"
-#include "src/encoding/utf8.h"
-#include "src/encoding/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8.h"
+#include "src/encoding/utf8/utf8_decode_kernel.h"
 
 namespace slabyard::internal {
 namespace {

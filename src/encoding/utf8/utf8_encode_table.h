@@ -2,8 +2,8 @@
 //
 // Shuffles that close the gaps between characters spread over lanes of 16 or 32 bits, for targets without a compress of
 // bytes.
-#ifndef SLABYARD_SRC_ENCODING_UTF8_ENCODE_TABLE_H_
-#define SLABYARD_SRC_ENCODING_UTF8_ENCODE_TABLE_H_
+#ifndef SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_TABLE_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_TABLE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -54,4 +54,4 @@ inline constexpr GapTable kThreeByteTable = MakeThreeByteTable();
 
 }  // namespace slabyard::internal
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_ENCODE_TABLE_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_ENCODE_TABLE_H_

@@ -2,11 +2,11 @@
 //
 // The vectors of utf8_encode_avx512-inl.h: characters spread over the byte lanes of a longer form, and the lanes in use
 // compressed. For AVX-512 VBMI2 alone.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_SPREAD_AVX512_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_SPREAD_AVX512_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_SPREAD_AVX512_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_SPREAD_AVX512_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_SPREAD_AVX512_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_SPREAD_AVX512_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_SPREAD_AVX512_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_SPREAD_AVX512_INL_H_
 #endif
 
 #include <cstddef>

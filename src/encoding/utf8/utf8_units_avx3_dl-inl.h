@@ -3,11 +3,11 @@
 // UTF-8 to UTF-16 with AVX-512 VBMI2, block by block. Each byte of a block knows from the three before it which code
 // unit it ends, if any; the low and the high bytes of all units are computed in place, squeezed together and
 // interleaved. Ill-formed text takes the same way with other masks.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_UNITS_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_UNITS_AVX3_DL_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_UNITS_AVX3_DL_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_AVX3_DL_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_AVX3_DL_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_UNITS_AVX3_DL_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_AVX3_DL_INL_H_
 #endif
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
-#include "src/encoding/utf8_check-inl.h"
+#include "src/encoding/utf8/utf8_check-inl.h"
 
 #if HWY_TARGET == HWY_AVX3_DL
 
@@ -210,4 +210,4 @@ HWY_AFTER_NAMESPACE();
 
 #endif
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_UNITS_AVX3_DL_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_UNITS_AVX3_DL_INL_H_

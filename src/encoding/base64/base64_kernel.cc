@@ -7,11 +7,11 @@
 #include <cstring>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "src/encoding/base64_kernel.cc"
+#define HWY_TARGET_INCLUDE "src/encoding/base64/base64_kernel.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
-#include "src/encoding/base64_decode_avx3_dl-inl.h"
+#include "src/encoding/base64/base64_decode_avx3_dl-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {

@@ -3,8 +3,8 @@
 // Vector kernels that read UTF-8, chosen at run time for the machine (Highway). Each may stop early between two
 // characters, at worst at once; the portable code goes on from there. None reads past the given range, or writes
 // anything but its result.
-#ifndef SLABYARD_SRC_ENCODING_UTF8_DECODE_KERNEL_H_
-#define SLABYARD_SRC_ENCODING_UTF8_DECODE_KERNEL_H_
+#ifndef SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_KERNEL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_KERNEL_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -28,4 +28,4 @@ Utf8Decoded Utf8CountKernel(const uint8_t* bytes, size_t size);
 
 }  // namespace slabyard::internal
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_DECODE_KERNEL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_KERNEL_H_

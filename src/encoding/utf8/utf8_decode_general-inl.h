@@ -2,11 +2,11 @@
 //
 // The way through a text in UTF-8 with what every vector target has: blocks of 16 bytes while it is well-formed, whole
 // vectors where it is ASCII, character by character around a bad place, and zeros behind the end.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_DECODE_GENERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_DECODE_GENERAL_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_DECODE_GENERAL_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_GENERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_GENERAL_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_GENERAL_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_DECODE_GENERAL_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_GENERAL_INL_H_
 #endif
 
 #include <algorithm>
@@ -15,10 +15,10 @@
 #include <cstring>
 
 #include "hwy/highway.h"
-#include "src/encoding/utf8.h"
-#include "src/encoding/utf8_check-inl.h"
-#include "src/encoding/utf8_decode_kernel.h"
-#include "src/encoding/utf8_units_general-inl.h"
+#include "src/encoding/utf8/utf8.h"
+#include "src/encoding/utf8/utf8_check-inl.h"
+#include "src/encoding/utf8/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8_units_general-inl.h"
 
 #if HWY_TARGET != HWY_AVX3_DL && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
@@ -182,4 +182,4 @@ HWY_AFTER_NAMESPACE();
 
 #endif
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_DECODE_GENERAL_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_GENERAL_INL_H_

@@ -2,11 +2,11 @@
 //
 // Where UTF-8 is ill-formed, for a whole vector at once: three lookups by nibble (Keiser, Lemire: Validating UTF-8 in
 // less than one instruction per byte, 2021). Compiled once for each target of Highway.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_CHECK_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_CHECK_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_CHECK_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_CHECK_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_CHECK_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_CHECK_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_CHECK_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_CHECK_INL_H_
 #endif
 
 #include <cstddef>
@@ -165,4 +165,4 @@ inline size_t CutOff(const uint8_t* end, size_t size) {
 }  // namespace slabyard::internal
 HWY_AFTER_NAMESPACE();
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_CHECK_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_CHECK_INL_H_

@@ -2,11 +2,11 @@
 //
 // Base64 to bytes with AVX-512 VBMI: clean text four blocks at a time, lines of one length two blocks each, and any
 // other junk block by block. Included by base64_kernel.cc once for each target.
-#if defined(SLABYARD_SRC_ENCODING_BASE64_DECODE_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_BASE64_DECODE_AVX3_DL_INL_H_
-#undef SLABYARD_SRC_ENCODING_BASE64_DECODE_AVX3_DL_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_BASE64_BASE64_DECODE_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_BASE64_BASE64_DECODE_AVX3_DL_INL_H_
+#undef SLABYARD_SRC_ENCODING_BASE64_BASE64_DECODE_AVX3_DL_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_BASE64_DECODE_AVX3_DL_INL_H_
+#define SLABYARD_SRC_ENCODING_BASE64_BASE64_DECODE_AVX3_DL_INL_H_
 #endif
 
 #include <algorithm>
@@ -244,4 +244,4 @@ HWY_INLINE void Base64Run::Decode() {
 }  // namespace slabyard::internal
 HWY_AFTER_NAMESPACE();
 
-#endif  // SLABYARD_SRC_ENCODING_BASE64_DECODE_AVX3_DL_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_BASE64_BASE64_DECODE_AVX3_DL_INL_H_

@@ -2,11 +2,11 @@
 //
 // The way through a text in UTF-8 with AVX-512 VBMI2: full blocks of 64 bytes while it is well-formed, which do not
 // depend on its contents; a block of any bytes at a bad place; a masked block for the end.
-#if defined(SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
-#undef SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#if defined(SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_AVX3_DL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_AVX3_DL_INL_H_
+#undef SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_AVX3_DL_INL_H_
 #else
-#define SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#define SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_AVX3_DL_INL_H_
 #endif
 
 #include <algorithm>
@@ -14,9 +14,9 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
-#include "src/encoding/utf8_check-inl.h"
-#include "src/encoding/utf8_decode_kernel.h"
-#include "src/encoding/utf8_units_avx3_dl-inl.h"
+#include "src/encoding/utf8/utf8_check-inl.h"
+#include "src/encoding/utf8/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8_units_avx3_dl-inl.h"
 
 #if HWY_TARGET == HWY_AVX3_DL
 
@@ -187,4 +187,4 @@ HWY_AFTER_NAMESPACE();
 
 #endif
 
-#endif  // SLABYARD_SRC_ENCODING_UTF8_DECODE_AVX3_DL_INL_H_
+#endif  // SLABYARD_SRC_ENCODING_UTF8_UTF8_DECODE_AVX3_DL_INL_H_
