@@ -37,6 +37,19 @@ function isInsideNodeModules() {
   return file === undefined || /[\\/]node_modules[\\/]/.test(file);
 }
 
+// On the prototype of the host's own errors, where it has one.
+function findNodeErrorSymbol() {
+  try {
+    HostBuffer.alloc('');
+  } catch (error) {
+    for (let object = error; object !== null; object = Object.getPrototypeOf(object)) {
+      const found = Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === 'kIsNodeError');
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
 /** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
 function normalizeStack(error, header) {
   const { stack } = error;
@@ -50,6 +63,8 @@ module.exports = {
   inspect: util.inspect,
   format: util.format,
   normalizeStack,
+  /** Node's mark of errors whose stack shows their code; undefined where the host has none. */
+  nodeErrorSymbol: findNodeErrorSymbol(),
   DOMException: globalThis.DOMException,
 
   /** What Buffer.poolSize is at first. */
@@ -70,6 +85,8 @@ module.exports = {
   emitDeprecation(message, code) {
     process.emitWarning(message, 'DeprecationWarning', code);
   },
+  /** Whether the engine's own zeroed arrays are as good as blocks; Bun's say another thing when there is no memory. */
+  zeroesItself: process.versions.bun === undefined,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: hasOption('zero-fill-buffers'),
 };
