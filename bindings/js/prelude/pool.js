@@ -5,6 +5,7 @@
 //             ^ base       ^ base + cursor; the cursor is a multiple of 8, and the base, where there is one, of 64
 //
 // A slab lives as long as the collector finds a view of it.
+'use strict';
 
 const natives = require('natives');
 const host = require('host');
