@@ -11,6 +11,9 @@ const { scriptArguments } = require('../../js/subject.js');
 const { test, equal, done } = require('../../js/check.js');
 const { runVectors } = require('../../js/vectors.js');
 
+// The constructor without new is among what is tested.
+process.noDeprecation = true;
+
 const [vectors] = scriptArguments;
 if (vectors === undefined) throw new Error('usage: conformance.cjs VECTORS [--module=PATH]');
 
