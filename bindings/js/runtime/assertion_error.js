@@ -103,7 +103,7 @@ function sideBySide(actual, expected, operator) {
   const [left, right] = [cut(show(actual)), cut(show(expected))];
   if (operator === 'deepEqual') return `${headers.deepEqual}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
   if (operator !== 'notDeepEqual') return `${left} ${operator} ${right}`;
-  if (left === right) return `${headers.notDeepEqual}\n\n${left}`;
+  if (left === right) return `Expected "actual" not to be loosely deep-equal to:\n\n${left}`;
   return `${headers.notDeepEqual}\n\n${left}\n\nshould not loosely deep-equal\n\n${right}`;
 }
 

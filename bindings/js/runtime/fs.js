@@ -40,7 +40,7 @@ function readAll(fd) {
 function readFileSync(path, options) {
   const { encoding, flag } = toOptions(options, { flag: 'r' });
   const buffer = withFile(path, flag, undefined, readAll);
-  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+  return encoding ? buffer.toString(encoding) : buffer;
 }
 
 function toBytes(data, encoding) {
@@ -142,9 +142,8 @@ function writeText(fd, text, position, encoding) {
   return checkedWrite(natives.write(fd, bytes, 0, bytes.length, writePosition(position)));
 }
 
-/** Anything but a number is the file's own position, in Node too. */
-const writePosition = (position) =>
-  typeof position === 'bigint' || Number.isInteger(position) ? Number(position) : -1;
+/** Anything but an integer is the file's own position, in Node too. */
+const writePosition = (position) => (Number.isInteger(position) ? position : -1);
 
 function stats(values, bigint) {
   const { Stats, BigIntStats } = require('./fs_stats');

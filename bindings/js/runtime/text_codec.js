@@ -136,7 +136,10 @@ class TextDecoder {
       const message = `The encoded data was not valid for encoding ${this.#encoding}`;
       throw nodeError(TypeError, 'ERR_ENCODING_INVALID_ENCODED_DATA', message);
     }
-    return isUtf8 ? text : text.toWellFormed() + (bytes.length % 2 === 0 ? '' : '\ufffd');
+    if (isUtf8) return text;
+    // Half a code unit at the end is an error, one together with half a pair before it.
+    const isOdd = bytes.length % 2 !== 0;
+    return isOdd ? `${text.replace(/[\ud800-\udbff]$/, '').toWellFormed()}\ufffd` : text.toWellFormed();
   }
 
   #toText(bytes, isUtf8) {
