@@ -27,6 +27,8 @@ module.exports = {
   format: (...values) => require('./util').format(...values),
   /** Puts the stack of a fresh error below `header`, in the layout that scripts expect. */
   normalizeStack: (error, header) => require('./stack').normalize(error, header),
+  /** Node's mark of errors whose stack shows their code; undefined where no engine knows it. */
+  nodeErrorSymbol: undefined,
   DOMException,
 
   /** What Buffer.poolSize is at first. */
@@ -46,6 +48,8 @@ module.exports = {
   emitDeprecation(message, code) {
     require('./warnings').emitWarning(message, 'DeprecationWarning', code);
   },
+  /** Whether the engine's own zeroed ArrayBuffers are as good as the native blocks. */
+  zeroesItself: false,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: false,
 };
