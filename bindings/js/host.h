@@ -5,10 +5,12 @@
 #ifndef SLABYARD_BINDINGS_JS_HOST_H_
 #define SLABYARD_BINDINGS_JS_HOST_H_
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "bindings/js/natives/host_services.h"
 #include "bindings/js/standard_streams.h"
 #include "slabyard/block_source.h"
 #include "slabyard/memory_account.h"
@@ -19,19 +21,30 @@ namespace slabyard::js {
 
 struct HostOptions {
   std::shared_ptr<BlockSource> source;
-  std::vector<std::string> argv;  // process.argv, UTF-8
+  std::vector<std::string> argv;            // process.argv, UTF-8
+  std::vector<std::string> exec_argv = {};  // process.execArgv, UTF-8
   bool expose_gc = false;
+  size_t pool_size = SlabPoolOptions{}.pool_size;  // what Buffer.poolSize is at first
+  StandardMetrics* metrics = nullptr;              // of the standard streams, when somebody will ask
 };
 
-class Host {
+class Host final : public HostServices {
  public:
   explicit Host(HostOptions options)
-      : options_(std::move(options)), account_(std::make_shared<MemoryAccount>()), pool_(options_.source, account_) {
+      : options_(std::move(options)),
+        account_(std::make_shared<MemoryAccount>()),
+        pool_(options_.source, account_),
+        streams_(options_.metrics) {
     pool_.set_lease_counters(&lease_counters_);
   }
-  ~Host() { pool_.set_lease_counters(nullptr); }
-  Host(const Host&) = delete;
-  Host& operator=(const Host&) = delete;
+  ~Host() override { pool_.set_lease_counters(nullptr); }
+
+  /// Of JavaScriptCore: it ends the process when it is given more than 4 GiB in one ArrayBuffer, and knows no index
+  /// 2^32 - 1.
+  EngineLimits limits() const override { return {.array_buffer = 0xffffffff, .string_length = 0x7fffffff}; }
+  const Thresholds& thresholds() const override { return ThresholdsOf("jsc"); }
+  /// Nothing to tell: the engine counts the ArrayBuffers that it is given.
+  void ReportPressure(int64_t) override {}
 
   const HostOptions& options() const { return options_; }
   MemoryAccount& account() { return *account_; }
@@ -39,6 +52,7 @@ class Host {
   /// Written by the script's side of the pool, read by PoolStats.
   LeaseCounters& lease_counters() { return lease_counters_; }
   StandardStreams& streams() { return streams_; }
+  std::chrono::steady_clock::time_point started() const { return started_; }
 
   /// process.exitCode, 0 until the script says something else.
   int exit_code() const { return exit_code_; }
@@ -50,6 +64,7 @@ class Host {
   LeaseCounters lease_counters_;
   SlabPool pool_;
   StandardStreams streams_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   int exit_code_ = 0;
 };
 

@@ -15,24 +15,14 @@ int Call::Int(size_t index) const {
   return static_cast<int>(std::clamp(number, kLeast, kMost));
 }
 
-size_t Call::Size(size_t index) const {
-  const double number = Number(index);
-  if (!(number > 0)) return 0;
-  // 2^63 is exact in a double and below the largest size.
-  constexpr double kMax = 9223372036854775808.0;
-  return number < kMax ? static_cast<size_t>(number) : std::numeric_limits<size_t>::max();
-}
-
-Encoding Call::EncodingAt(size_t index) const {
-  const size_t encoding = Size(index);
-  SLABYARD_CHECK(encoding <= static_cast<size_t>(Encoding::kBase64Url), "prelude: no such encoding");
-  return static_cast<Encoding>(encoding);
-}
-
 MutableByteSpan Call::Bytes(size_t index) const {
   const JSValueRef value = Argument(index);
   if (!JSValueIsObject(context_, value)) return {};
   auto* const object = const_cast<JSObjectRef>(value);
+  if (JSValueGetTypedArrayType(context_, value, nullptr) == kJSTypedArrayTypeArrayBuffer) {
+    return {static_cast<uint8_t*>(JSObjectGetArrayBufferBytesPtr(context_, object, nullptr)),
+            JSObjectGetArrayBufferByteLength(context_, object, nullptr)};
+  }
   // The address of the whole store, without the view's offset in it.
   auto* const store = static_cast<uint8_t*>(JSObjectGetTypedArrayBytesPtr(context_, object, nullptr));
   if (store == nullptr) return {};

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One call from a script into C++: its arguments in, its result out. Natives coerce nothing; the prelude gives each
-// argument the type that is asked for here, and nothing of the script runs while a native does. What a native points
-// at must be read after that: pointers and lengths come from the engine at the moment of asking, and are clamped.
+// One call from a script into C++, in the engine's own terms: what the runtime's natives (files, process) are written
+// against, and what the native table's frame stands on (jsc_call_frame.h).
 #ifndef SLABYARD_BINDINGS_JS_JSC_CALL_H_
 #define SLABYARD_BINDINGS_JS_JSC_CALL_H_
 
@@ -16,8 +15,6 @@
 #include "bindings/js/jsc/text.h"
 #include "slabyard/block_ref.h"
 #include "slabyard/bytes.h"
-#include "slabyard/check.h"
-#include "slabyard/encoding.h"
 
 namespace slabyard::js {
 
@@ -29,20 +26,16 @@ class Call {
   Host& host() const { return host_; }
   JSContextRef context() const { return context_; }
   JSValueRef* exception() const { return exception_; }
-  SlabPool& pool() const { return host_.pool(); }
 
   JSValueRef Argument(size_t index) const {
     return index < arguments_.size() ? arguments_[index] : JSValueMakeUndefined(context_);
   }
   double Number(size_t index) const { return JSValueToNumber(context_, Argument(index), nullptr); }
-  /// A number as a size: 0 when negative or NaN, the largest size when it is more than fits.
-  size_t Size(size_t index) const;
   /// A number as an int: the nearest, and 0 for NaN.
   int Int(size_t index) const;
   bool Bool(size_t index) const { return JSValueToBoolean(context_, Argument(index)); }
-  Encoding EncodingAt(size_t index) const;
   JscString Text(size_t index) const { return JscString(context_, Argument(index)); }
-  /// The bytes of a typed array; none for anything else and for one that was detached.
+  /// The bytes of a typed array or an ArrayBuffer; none for anything else and for one that was detached.
   MutableByteSpan Bytes(size_t index) const;
 
   JSValueRef Undefined() const { return JSValueMakeUndefined(context_); }
@@ -96,10 +89,10 @@ JSValueRef Callback(JSContextRef context, JSObjectRef, JSObjectRef, size_t count
   return kFunction(Call(CurrentHost(), context, {arguments, count}, exception));
 }
 
-// The native table, by subject.
-std::span<const Native> MemoryNatives();
-std::span<const Native> CodecNatives();
+// The natives of the runtime, by subject. Those of the prelude are the native table (natives/native_table.h).
+std::span<const Native> DescriptorNatives();
 std::span<const Native> FileNatives();
+std::span<const Native> HeapNatives();
 std::span<const Native> ProcessNatives();
 
 }  // namespace slabyard::js

@@ -12,34 +12,34 @@ namespace {
 
 static_assert(sizeof(JSChar) == sizeof(char16_t));
 
-bool IsAsciiText(ByteSpan bytes, Encoding encoding) {
-  switch (encoding) {
-    case Encoding::kHex:
-    case Encoding::kBase64:
-    case Encoding::kBase64Url:
-      return true;
-    case Encoding::kUtf8:
-    case Encoding::kLatin1:
-      // A U+0000 would end the text below.
-      return IsAscii(bytes) && std::ranges::find(bytes, 0) == bytes.end();
-    default:
-      return false;
-  }
+// The one call that makes 8-bit strings, half the memory; it finds out itself that all is ASCII.
+JSStringRef MakeAscii(ByteSpan units) {
+  const auto text = std::make_unique_for_overwrite<char[]>(units.size() + 1);
+  std::ranges::copy(units, text.get());
+  text[units.size()] = '\0';
+  return JSStringCreateWithUTF8CString(text.get());
 }
+
+// A U+0000 would end the text.
+bool IsPlainAscii(ByteSpan units) { return IsAscii(units) && std::ranges::find(units, 0) == units.end(); }
 
 }  // namespace
 
-JscString JscString::Decode(ByteSpan bytes, Encoding encoding) {
-  const size_t length = TextLength(bytes, encoding);
-  if (IsAsciiText(bytes, encoding)) {
-    // The one call that makes 8-bit strings, half the memory; it finds out itself that all is ASCII.
-    const auto units = std::make_unique_for_overwrite<uint8_t[]>(length + 1);
-    units[ToLatin1(bytes, encoding, {units.get(), length})] = 0;
-    return JscString(JSStringCreateWithUTF8CString(reinterpret_cast<const char*>(units.get())));
-  }
-  const auto units = std::make_unique_for_overwrite<char16_t[]>(length);
-  const size_t written = ToUtf16(bytes, encoding, {units.get(), length});
-  return JscString(JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(units.get()), written));
+JscString JscString::FromLatin1(ByteSpan units) {
+  if (IsPlainAscii(units)) return JscString(MakeAscii(units));
+  const auto wide = std::make_unique_for_overwrite<char16_t[]>(units.size());
+  return FromUtf16({wide.get(), ToUtf16(units, Encoding::kLatin1, {wide.get(), units.size()})});
+}
+
+JscString JscString::FromUtf16(std::u16string_view units) {
+  return JscString(JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(units.data()), units.size()));
+}
+
+JscString JscString::FromUtf8(std::string_view text) {
+  const ByteSpan bytes = AsBytes(text);
+  if (IsPlainAscii(bytes)) return JscString(MakeAscii(bytes));
+  const auto units = std::make_unique_for_overwrite<char16_t[]>(bytes.size());
+  return FromUtf16({units.get(), ToUtf16(bytes, Encoding::kUtf8, {units.get(), bytes.size()})});
 }
 
 TextView JscString::view() const {

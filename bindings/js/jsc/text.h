@@ -11,7 +11,6 @@
 
 #include "bindings/js/jsc/jsc_api.h"
 #include "slabyard/bytes.h"
-#include "slabyard/encoding.h"
 #include "slabyard/text_view.h"
 
 namespace slabyard::js {
@@ -33,9 +32,10 @@ class JscString {
     if (string_ != nullptr) JSStringRelease(string_);
   }
 
-  /// The text of `bytes`; 8 bits a unit inside the engine when it can be, else 16.
-  static JscString Decode(ByteSpan bytes, Encoding encoding);
-  static JscString FromUtf8(std::string_view text) { return Decode(AsBytes(text), Encoding::kUtf8); }
+  /// 8 bits a unit inside the engine when all is ASCII, else 16.
+  static JscString FromLatin1(ByteSpan units);
+  static JscString FromUtf16(std::u16string_view units);
+  static JscString FromUtf8(std::string_view text);
 
   JSStringRef get() const { return string_; }
   /// Valid while this lives.

@@ -1,8 +1,11 @@
-// Names of encodings, and sizes that need no look at the bytes. The numbers are those of slabyard::Encoding.
+// Names of encodings. The numbers are those of slabyard::Encoding.
+'use strict';
 
-const natives = require('natives');
+const { mapGet, toLowerCase } = require('./primordials');
 
 const [UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL] = [0, 1, 2, 3, 4, 5, 6];
+/** The canonical name of each. */
+const NAMES = ['utf8', 'utf16le', 'latin1', 'ascii', 'hex', 'base64', 'base64url'];
 
 const byName = new Map([
   ['utf8', UTF8],
@@ -20,31 +23,13 @@ const byName = new Map([
 ]);
 
 /** The encoding that the string `name` means, in any mix of cases; undefined for others. */
-const encodingOf = (name) => byName.get(name) ?? byName.get(name.toLowerCase());
-
-// An estimate: junk counts, only up to two closing `=` do not.
-function base64Length(string) {
-  let digits = string.length;
-  if (digits > 0 && string.charCodeAt(digits - 1) === 0x3d) digits--;
-  if (digits > 1 && string.charCodeAt(digits - 1) === 0x3d) digits--;
-  return Math.floor((digits * 3) / 4);
+function encodingOf(name) {
+  // The common ones without a look into the map.
+  if (name === 'utf8') return UTF8;
+  if (name === 'hex') return HEX;
+  if (name === 'base64') return BASE64;
+  if (name === 'latin1') return LATIN1;
+  return mapGet(byName, name) ?? mapGet(byName, toLowerCase(name));
 }
 
-/** Bytes of `string`: exact for text encodings, an upper bound for hex and base64. */
-function byteLength(string, encoding) {
-  switch (encoding) {
-    case UTF8:
-      return natives.utf8Length(string);
-    case UTF16LE:
-      return string.length * 2;
-    case HEX:
-      return string.length >>> 1;
-    case BASE64:
-    case BASE64URL:
-      return base64Length(string);
-    default:
-      return string.length;
-  }
-}
-
-module.exports = { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL, encodingOf, byteLength };
+module.exports = { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL, NAMES, encodingOf };

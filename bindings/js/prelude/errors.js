@@ -1,98 +1,97 @@
-// Node's error objects (class, code, message, own properties) and the argument checks that throw them.
+// Node's error objects (class, code, message, own properties in Node's order), and the checks of arguments that throw
+// them.
+'use strict';
 
-const stack = require('stack');
+const host = require('host');
+const { defineProperty, isInteger, setPrototypeOf } = require('./primordials');
+
+const MAX_STRING_LENGTH = 0x1fffffe8;
+
+function define(error, key, value, enumerable) {
+  defineProperty(error, key, { __proto__: null, value, writable: true, enumerable, configurable: true });
+}
+
+const { toString: codeAndMessage } = {
+  toString() {
+    return `${this.name} [${this.code}]: ${this.message}`;
+  },
+};
 
 // The code shows in toString() and in the stack, but not in `name`.
 function withCodeInText(Base) {
-  return Object.create(Base.prototype, {
-    toString: {
-      value() {
-        return `${this.name} [${this.code}]: ${this.message}`;
-      },
-      writable: true,
-      configurable: true,
-    },
-  });
+  const prototype = Object.create(Base.prototype);
+  define(prototype, 'constructor', Base, false);
+  define(prototype, 'toString', codeAndMessage, false);
+  if (host.nodeErrorSymbol !== undefined) define(prototype, host.nodeErrorSymbol, true, false);
+  return prototype;
 }
-const prototypes = new Map([RangeError, TypeError, Error].map((Base) => [Base, withCodeInText(Base)]));
+const prototypes = { RangeError: withCodeInText(RangeError), TypeError: withCodeInText(TypeError) };
 
-function nodeError(Base, code, message) {
-  const error = new Base(message);
-  Object.setPrototypeOf(error, prototypes.get(Base));
-  error.code = code;
-  stack.normalize(error, `${Base.name} [${code}]: ${message}`);
+// Node puts `code` before `message` where the message has arguments of more than text.
+function nodeError(Base, code, message, codeFirst = false) {
+  const error = new Base();
+  if (codeFirst) define(error, 'code', code, true);
+  define(error, 'message', message, false);
+  if (!codeFirst) define(error, 'code', code, true);
+  const { name } = Base;
+  setPrototypeOf(error, prototypes[name]);
+  host.normalizeStack(error, `${name} [${code}]: ${message}`);
   return error;
 }
 
-// 12345678901 -> 12_345_678_901, as Node groups the decimal text; it does so in `1e+21` too.
-function grouped(text) {
-  const sign = text.startsWith('-') ? '-' : '';
-  return sign + text.slice(sign.length).replace(/(?!^)(?=(?:.{3})+$)/g, '_');
+/** An error as Node's C++ throws it: its toString() does not show the code. */
+function plainError(Base, code, message) {
+  const error = new Base(message);
+  error.code = code;
+  return error;
 }
 
-function receivedNumber(value) {
-  const isLarge = (typeof value === 'bigint' || Number.isInteger(value)) && (value > 2 ** 32 || value < -(2 ** 32));
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return (isLarge ? grouped(text) : text) + (typeof value === 'bigint' ? 'n' : '');
-}
-
-function receivedString(value) {
-  const text = value.length > 28 ? `${value.slice(0, 25)}...` : value;
-  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
-}
-
-function receivedType(value) {
-  switch (typeof value) {
-    case 'undefined':
-      return 'undefined';
-    case 'function':
-      return `function ${value.name}`;
-    case 'object':
-      if (value === null) return 'null';
-      if (value.constructor?.name) return `an instance of ${value.constructor.name}`;
-      return require('util').inspect(value, { depth: -1 });
-    case 'string':
-      return `type string (${receivedString(value)})`;
-    case 'number':
-      return `type number (${Object.is(value, -0) ? '-0' : value})`;
-    case 'bigint':
-      return `type bigint (${value}n)`;
-    default:
-      return `type ${typeof value} (${String(value)})`;
-  }
-}
+const received = () => require('./received');
 
 /** `expected` is the whole phrase: `of type number`, `an instance of Array`. */
 function invalidArgType(name, expected, value) {
   const subject = name.endsWith(' argument') ? name : `"${name}" argument`;
-  return nodeError(
-    TypeError,
-    'ERR_INVALID_ARG_TYPE',
-    `The ${subject} must be ${expected}. Received ${receivedType(value)}`,
-  );
+  const message = `The ${subject} must be ${expected}. Received ${received().receivedType(value)}`;
+  return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', message, true);
 }
 
 function invalidArgValue(name, value, reason = 'is invalid') {
-  const text = require('util').inspect(value);
-  const received = text.length > 128 ? `${text.slice(0, 128)}...` : text;
-  return nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument '${name}' ${reason}. Received ${received}`);
+  const message = `The argument '${name}' ${reason}. Received ${received().receivedInspected(value)}`;
+  return nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', message, true);
 }
 
 function outOfRange(name, range, value) {
-  const received = typeof value === 'number' || typeof value === 'bigint' ? receivedNumber(value) : String(value);
-  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${received}`;
-  return nodeError(RangeError, 'ERR_OUT_OF_RANGE', message);
+  const text = received().receivedValue(value);
+  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${text}`;
+  return nodeError(RangeError, 'ERR_OUT_OF_RANGE', message, true);
 }
 
 function bufferOutOfBounds(name) {
   const message =
     name === undefined ? 'Attempt to access memory outside buffer bounds' : `"${name}" is outside of buffer bounds`;
-  return nodeError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', message);
+  return nodeError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', message, true);
+}
+
+function missingArgument(name) {
+  return nodeError(TypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`, true);
 }
 
 function unknownEncoding(name) {
-  const text = typeof name === 'string' ? name : require('util').format('%s', name);
+  const text = typeof name === 'string' ? name : host.format('%s', name);
   return nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${text}`);
+}
+
+// As C++ words it, the class without the code.
+const offsetOutOfBounds = () =>
+  plainError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds');
+const notABuffer = () => plainError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a buffer');
+const notAString = () => plainError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a string');
+const indexOutOfRange = () => plainError(RangeError, 'ERR_OUT_OF_RANGE', 'Index out of range');
+const allocationFailed = () => plainError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
+
+function stringTooLong() {
+  const message = `Cannot create a string longer than 0x${MAX_STRING_LENGTH.toString(16)} characters`;
+  return plainError(Error, 'ERR_STRING_TOO_LONG', message);
 }
 
 function requireNumber(value, name) {
@@ -108,17 +107,26 @@ function requireNumberIn(value, name, min, max) {
 /** An integer from min to max. */
 function requireIntegerIn(value, name, min, max) {
   requireNumber(value, name);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
   if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value);
 }
 
 module.exports = {
+  MAX_STRING_LENGTH,
   nodeError,
+  plainError,
   invalidArgType,
   invalidArgValue,
   outOfRange,
   bufferOutOfBounds,
+  missingArgument,
   unknownEncoding,
+  notABuffer,
+  offsetOutOfBounds,
+  notAString,
+  indexOutOfRange,
+  allocationFailed,
+  stringTooLong,
   requireNumber,
   requireNumberIn,
   requireIntegerIn,

@@ -1,11 +1,30 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
+'use strict';
 
-const natives = require('natives');
-const { UTF8, UTF16LE, LATIN1, ASCII, encodingOf, byteLength } = require('encodings');
-const { invalidArgType, invalidArgValue, requireIntegerIn, unknownEncoding } = require('errors');
-const { bytesOf } = require('types');
-
-const fillBytes = Uint8Array.prototype.fill;
+const { UTF8, LATIN1, encodingOf } = require('./encodings');
+const {
+  bufferOutOfBounds,
+  invalidArgType,
+  invalidArgValue,
+  notABuffer,
+  requireIntegerIn,
+  unknownEncoding,
+} = require('./errors');
+const {
+  charCodeAt,
+  isView,
+  MAX_SAFE,
+  min,
+  typedArrayByteLength,
+  typedArrayCopyWithin,
+  typedArrayFill,
+  typedArrayLength,
+  typedArraySet,
+  typedArraySubarray,
+  Uint8Array,
+} = require('./primordials');
+const { byteLength, encode } = require('./text');
+const { bytesOf, toIndex } = require('./types');
 
 function toEncoding(encoding) {
   if (encoding === undefined || encoding === null || encoding === '') return UTF8;
@@ -15,84 +34,89 @@ function toEncoding(encoding) {
   return found;
 }
 
-// The number that a text of at most one code unit stands for; undefined when it is a pattern.
-function asByte(string, encoding) {
-  if (string === '') return 0;
-  if (string.length > 1) return undefined;
-  const unit = string.charCodeAt(0);
-  if (encoding === LATIN1 || (unit < 0x80 && (encoding === UTF8 || encoding === ASCII))) return unit;
-  return undefined;
-}
-
 // Text in whole. hex and base64 may have fewer bytes than estimated.
 function encodePattern(string, encoding) {
   const bytes = new Uint8Array(byteLength(string, encoding));
-  return bytes.subarray(0, natives.encode(string, encoding, bytes, 0, bytes.length));
+  const written = encode(string, encoding, bytes, 0, bytes.length);
+  return typedArraySubarray(bytes, 0, written);
 }
 
 // Puts the pattern at `start` and doubles what is there. A pattern that overlaps the range is moved before it repeats.
-function repeat(buffer, pattern, start, end) {
+function repeat(bytes, pattern, start, end) {
   const room = end - start;
-  buffer.set(pattern.length > room ? pattern.subarray(0, room) : pattern, start);
-  for (let filled = pattern.length; filled < room; filled *= 2)
-    buffer.copyWithin(start + filled, start, start + Math.min(filled, room - filled));
+  const size = typedArrayLength(pattern);
+  typedArraySet(bytes, size > room ? typedArraySubarray(pattern, 0, room) : pattern, start);
+  for (let filled = size; filled < room; filled *= 2)
+    typedArrayCopyWithin(bytes, start + filled, start, start + min(filled, room - filled));
 }
 
-function fillText(buffer, string, start, end, encoding) {
-  const byte = asByte(string, encoding);
-  if (byte !== undefined) {
-    fillBytes.call(buffer, byte, start, end);
+// A number, by the typed array that scripts see: its elements may be wider than bytes.
+function fillNumber(view, value, start, end) {
+  const size = typedArrayByteLength(view);
+  if (start > end || end > size) throw bufferOutOfBounds();
+  typedArrayFill(view, value, start, end);
+}
+
+// Anything else, by its bytes: a view, a text, or what is a number in the end.
+function fillBytes(view, value, start, end, encoding) {
+  if (!isView(view)) throw notABuffer();
+  const isText = typeof value === 'string';
+  const isPattern = isText || isView(value);
+  const byte = isPattern ? 0 : value >>> 0;
+  const from = toIndex(start, 0);
+  const to = toIndex(end, 0);
+  const bytes = bytesOf(view);
+  if (from > to || to > typedArrayLength(bytes)) throw bufferOutOfBounds();
+  if (from === to) return;
+  if (!isPattern) {
+    typedArrayFill(bytes, byte, from, to);
     return;
   }
-  const pattern = encodePattern(string, encoding);
-  if (pattern.length === 0) throw invalidArgValue('value', string);
-  repeat(buffer, pattern, start, end);
+  const pattern = isText ? encodePattern(value, encoding) : bytesOf(value);
+  if (typedArrayLength(pattern) === 0) throw invalidArgValue('value', value);
+  repeat(bytes, pattern, from, to);
 }
 
-function fillValue(buffer, value, start, end) {
-  if (ArrayBuffer.isView(value)) {
-    const pattern = bytesOf(value);
-    if (pattern.length === 0) throw invalidArgValue('value', value);
-    repeat(buffer, pattern, start, end);
-  } else {
-    fillBytes.call(buffer, typeof value === 'number' ? value : value >>> 0, start, end);
-  }
+// The number that a text of at most one code unit stands for; otherwise the text itself.
+function asByte(string, encoding) {
+  if (string.length === 0) return 0;
+  if (string.length > 1) return string;
+  const unit = charCodeAt(string, 0);
+  if (encoding === LATIN1) return unit;
+  return encoding === UTF8 && unit < 0x80 ? unit : string;
 }
 
-/** Fills [start, end) of `buffer`, which it has. */
-function fillRange(buffer, value, start, end, encoding) {
-  const found = typeof value === 'string' ? toEncoding(encoding) : UTF8;
-  if (start >= end) return;
-  if (typeof value === 'string') fillText(buffer, value, start, end, found);
-  else fillValue(buffer, value, start, end);
-}
-
-function fill(value, offset, end, encoding) {
+/** fill, with arguments in their places: an `offset` of undefined means the whole. Returns `view`. */
+function fillRange(view, value, offset, end, encoding) {
+  let found = UTF8;
   if (typeof value === 'string') {
     if (offset === undefined || typeof offset === 'string') {
       encoding = offset;
-      offset = end = undefined;
+      offset = 0;
+      end = view.length;
     } else if (typeof end === 'string') {
       encoding = end;
-      end = undefined;
+      end = view.length;
     }
-    toEncoding(encoding);
+    found = toEncoding(encoding);
+    value = asByte(value, found);
   }
-  let start = 0;
-  let stop = this.length;
   if (offset === undefined) {
-    // What cannot be a number says so even where nothing is filled.
-    if (stop === 0 && typeof value !== 'string' && !ArrayBuffer.isView(value)) value >>> 0;
+    offset = 0;
+    end = view.length;
   } else {
-    requireIntegerIn(offset, 'offset', 0, Number.MAX_SAFE_INTEGER);
-    start = offset;
-    if (end !== undefined) {
-      requireIntegerIn(end, 'end', 0, stop);
-      stop = end;
-    }
+    requireIntegerIn(offset, 'offset', 0, MAX_SAFE);
+    if (end === undefined) end = view.length;
+    else requireIntegerIn(end, 'end', 0, view.length);
+    if (offset >= end) return view;
   }
-  fillRange(this, value, start, stop, encoding);
-  return this;
+  if (typeof value === 'number') fillNumber(view, value, offset, end);
+  else fillBytes(view, value, offset, end, found);
+  return view;
+}
+
+function fill(value, offset, end, encoding) {
+  return fillRange(this, value, offset, end, encoding);
 }
 
 module.exports = { fill, fillRange };

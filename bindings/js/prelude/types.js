@@ -1,43 +1,64 @@
-// What a value really is, whatever its properties claim.
+// What a value really is, whatever its properties claim; the bytes of a view; numbers as indices.
+'use strict';
 
-const TypedArray = Object.getPrototypeOf(Uint8Array);
-const getter = (object, key) => {
-  const { get } = Object.getOwnPropertyDescriptor(object, key);
-  return (value) => get.call(value);
-};
-const tagOf = getter(TypedArray.prototype, Symbol.toStringTag);
-const byteLengthOfArrayBuffer = getter(ArrayBuffer.prototype, 'byteLength');
-const byteLengthOfShared =
-  typeof SharedArrayBuffer === 'undefined' ? undefined : getter(SharedArrayBuffer.prototype, 'byteLength');
+const {
+  arrayBufferByteLength,
+  dataViewBuffer,
+  dataViewByteLength,
+  dataViewByteOffset,
+  isView,
+  sharedArrayBufferByteLength,
+  trunc,
+  typedArrayBuffer,
+  typedArrayByteLength,
+  typedArrayByteOffset,
+  typedArrayTag,
+  Uint8Array,
+} = require('./primordials');
 
-const answers = (question, value) => {
+const isUint8Array = (value) => typedArrayTag(value) === 'Uint8Array';
+const isTypedArray = (value) => typedArrayTag(value) !== undefined;
+
+function answers(question, value) {
   try {
     question(value);
     return true;
   } catch {
     return false;
   }
-};
-
-const isObject = (value) => typeof value === 'object' && value !== null;
-const isUint8Array = (value) => tagOf(value) === 'Uint8Array';
-const isTypedArray = (value) => tagOf(value) !== undefined;
+}
 
 function isAnyArrayBuffer(value) {
-  if (!isObject(value)) return false;
+  if (typeof value !== 'object' || value === null || isView(value)) return false;
   return (
-    answers(byteLengthOfArrayBuffer, value) || (byteLengthOfShared !== undefined && answers(byteLengthOfShared, value))
+    answers(arrayBufferByteLength, value) ||
+    (sharedArrayBufferByteLength !== undefined && answers(sharedArrayBufferByteLength, value))
   );
 }
 
-/** The bytes of any view of an ArrayBuffer. */
-const bytesOf = (view) => (isUint8Array(view) ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+// Asking a DataView whose memory is gone throws.
+function dataViewBytes(view) {
+  const buffer = dataViewBuffer(view);
+  try {
+    return new Uint8Array(buffer, dataViewByteOffset(view), dataViewByteLength(view));
+  } catch {
+    return new Uint8Array();
+  }
+}
 
-module.exports = {
-  /** Elements of a typed array; a subclass cannot lie here. */
-  lengthOf: getter(TypedArray.prototype, 'length'),
-  isUint8Array,
-  isTypedArray,
-  isAnyArrayBuffer,
-  bytesOf,
-};
+/** The bytes of any view of an ArrayBuffer, as it is now; none when its memory is gone. */
+function bytesOf(view) {
+  if (isUint8Array(view)) return view;
+  if (!isTypedArray(view)) return dataViewBytes(view);
+  const size = typedArrayByteLength(view);
+  return size === 0
+    ? new Uint8Array()
+    : new Uint8Array(typedArrayBuffer(view), typedArrayByteOffset(view), size);
+}
+
+/** The integer that an index stands for, `fallback` for undefined: rounded towards zero, 0 for NaN. */
+function toIndex(value, fallback) {
+  return value === undefined ? fallback : trunc(+value) || 0;
+}
+
+module.exports = { isAnyArrayBuffer, isTypedArray, isUint8Array, bytesOf, toIndex };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// Comparison, search and byte order.
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <optional>
+
+#include "bindings/js/natives/native_table.h"
+#include "slabyard/search.h"
+#include "src/base/swap_kernel.h"
+
+namespace slabyard::js {
+
+namespace {
+
+void ReturnFound(CallFrame& frame, ByteSpan haystack, ByteSpan needle, const BufferSearch& search) {
+  const std::optional<size_t> found = FindLikeNode(haystack, needle, search);
+  frame.ReturnNumber(found ? static_cast<double>(*found) : -1);
+}
+
+/// Bytes that a text of `length` code units has at most.
+size_t MaxNeedle(size_t length, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kUtf8:
+      return 3 * length;
+    case Encoding::kUtf16le:
+      return 2 * length;
+    default:
+      return length;
+  }
+}
+
+}  // namespace
+
+void Compare(CallFrame& frame) {
+  const ByteSpan a = frame.BytesIn(0, frame.Size(1), frame.Size(2));
+  const ByteSpan b = frame.BytesIn(3, frame.Size(4), frame.Size(5));
+  const size_t common = std::min(a.size(), b.size());
+  const int order = common == 0 ? 0 : std::memcmp(a.data(), b.data(), common);
+  const int sign = order != 0 ? order : static_cast<int>(a.size() > b.size()) - static_cast<int>(a.size() < b.size());
+  frame.ReturnNumber(sign < 0 ? -1 : static_cast<int>(sign > 0));
+}
+
+void Find(CallFrame& frame) {
+  const BufferSearch search{.byte_offset = static_cast<ptrdiff_t>(frame.Number(2)),
+                            .end = frame.Size(3),
+                            .backward = frame.Bool(4),
+                            .unit = static_cast<BufferSearch::Unit>(frame.Int(5))};
+  ReturnFound(frame, frame.Bytes(0), frame.Bytes(1), search);
+}
+
+void FindByte(CallFrame& frame) {
+  const BufferSearch search{
+      .byte_offset = static_cast<ptrdiff_t>(frame.Number(2)), .end = frame.Size(3), .backward = frame.Bool(4)};
+  const auto needle = static_cast<uint8_t>(frame.Int(1));
+  ReturnFound(frame, frame.Bytes(0), {&needle, 1}, search);
+}
+
+void FindText(CallFrame& frame) {
+  const Encoding encoding = frame.EncodingAt(2);
+  const bool is_utf16 = encoding == Encoding::kUtf16le;
+  const BufferSearch search{.byte_offset = static_cast<ptrdiff_t>(frame.Number(3)),
+                            .end = frame.Size(4),
+                            .backward = frame.Bool(5),
+                            .unit = is_utf16 ? BufferSearch::Unit::kUtf16Text : BufferSearch::Unit::kByte};
+  constexpr size_t kInline = 256;
+  uint8_t inline_needle[kInline];
+  const size_t room = MaxNeedle(frame.TextLength(1), encoding);
+  uint8_t* const needle = room <= kInline ? inline_needle : frame.Scratch(room);
+  if (needle == nullptr) return frame.ReturnNull();
+  const size_t size = frame.EncodeText(1, encoding, {needle, room}).written;
+  ReturnFound(frame, frame.Bytes(0), {needle, size}, search);
+}
+
+void Swap(CallFrame& frame) {
+  const MutableByteSpan bytes = frame.Bytes(0);
+  const size_t width = frame.Size(1);
+  switch (width) {
+    case 2:
+      return base::SwapBytes<uint16_t>(bytes.data(), bytes.size() / width * width);
+    case 4:
+      return base::SwapBytes<uint32_t>(bytes.data(), bytes.size() / width * width);
+    default:
+      return base::SwapBytes<uint64_t>(bytes.data(), bytes.size() / 8 * 8);
+  }
+}
+
+}  // namespace slabyard::js

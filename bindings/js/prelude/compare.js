@@ -1,0 +1,70 @@
+// equals and compare.
+'use strict';
+
+const natives = require('natives');
+const { invalidArgType, notABuffer, requireIntegerIn } = require('./errors');
+const { isView, MAX_SAFE, min, typedArrayByteLength, typedArrayLength } = require('./primordials');
+const { bytesOf, isUint8Array } = require('./types');
+
+const compareThreshold = natives.compareThreshold();
+
+function requireBytes(value, name) {
+  if (!isUint8Array(value)) throw invalidArgType(name, 'an instance of Buffer or Uint8Array', value);
+}
+
+function compareRanges(a, aStart, aEnd, b, bStart, bEnd) {
+  const count = min(aEnd - aStart, bEnd - bStart);
+  if (count >= compareThreshold) return natives.compare(a, aStart, aEnd, b, bStart, bEnd);
+  for (let i = 0; i < count; i++) {
+    const difference = a[aStart + i] - b[bStart + i];
+    if (difference !== 0) return difference < 0 ? -1 : 1;
+  }
+  return Math.sign(aEnd - aStart - (bEnd - bStart));
+}
+
+function compareWhole(a, b) {
+  return compareRanges(a, 0, typedArrayLength(a), b, 0, typedArrayLength(b));
+}
+
+function equals(otherBuffer) {
+  requireBytes(otherBuffer, 'otherBuffer');
+  if (this === otherBuffer) return true;
+  const size = typedArrayByteLength(this);
+  if (size !== typedArrayByteLength(otherBuffer)) return false;
+  return size === 0 || compareRanges(bytesOf(this), 0, size, otherBuffer, 0, size) === 0;
+}
+
+function optionalIndex(value, name, fallback, max) {
+  if (value === undefined) return fallback;
+  requireIntegerIn(value, name, 0, max);
+  return value;
+}
+
+function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
+  requireBytes(target, 'target');
+  if (arguments.length === 1) {
+    if (!isView(this)) throw notABuffer();
+    return compareWhole(bytesOf(this), target);
+  }
+  const targetSize = target.length;
+  const size = this.length;
+  const otherFrom = optionalIndex(targetStart, 'targetStart', 0, MAX_SAFE);
+  const otherTo = optionalIndex(targetEnd, 'targetEnd', targetSize, targetSize);
+  const from = optionalIndex(sourceStart, 'sourceStart', 0, MAX_SAFE);
+  const to = optionalIndex(sourceEnd, 'sourceEnd', size, size);
+  if (from >= to) return otherFrom >= otherTo ? 0 : -1;
+  if (otherFrom >= otherTo) return 1;
+  if (!isView(this)) throw notABuffer();
+  const bytes = bytesOf(this);
+  const end = min(to ?? 0, typedArrayLength(bytes));
+  return compareRanges(bytes, min(from, end), end, target, otherFrom, min(otherTo, typedArrayLength(target)));
+}
+
+/** Buffer.compare, and named so. */
+const compareBuffers = function compare(buf1, buf2) {
+  requireBytes(buf1, 'buf1');
+  requireBytes(buf2, 'buf2');
+  return buf1 === buf2 ? 0 : compareWhole(buf1, buf2);
+};
+
+module.exports = { compare, compareBuffers, equals };

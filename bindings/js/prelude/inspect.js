@@ -1,0 +1,48 @@
+// What util.inspect shows of a Buffer, and INSPECT_MAX_BYTES.
+'use strict';
+
+const host = require('host');
+const { HEX } = require('./encodings');
+const { outOfRange, requireNumber } = require('./errors');
+const { objectKeys, ownKeys } = require('./primordials');
+const { decodeRange } = require('./strings');
+
+let maxBytes = 50;
+
+// Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`.
+function extrasOf(buffer, context) {
+  const keys = context.showHidden ? ownKeys(buffer) : objectKeys(buffer);
+  const extras = { __proto__: null };
+  for (const key of keys) if (typeof key === 'symbol' || !/^\d+$/.test(key)) extras[key] = buffer[key];
+  if (ownKeys(extras).length === 0) return '';
+  const text = host.inspect(extras, { ...context, breakLength: Infinity, compact: true });
+  return text.slice('[Object: null prototype] { '.length, -' }'.length);
+}
+
+// `recurseTimes` is what util.inspect gives a custom inspection first; without a context nothing is extra.
+function inspect(recurseTimes, context) {
+  const size = this.length;
+  const shown = Math.min(maxBytes, size);
+  const rest = size - maxBytes;
+  let text = decodeRange(this, HEX, 0, shown).replace(/..(?!$)/g, '$& ');
+  if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
+  const extras = context ? extrasOf(this, context) : '';
+  if (extras !== '') text += size === 0 ? extras : `, ${extras}`;
+  return `<${this.constructor.name} ${text}>`;
+}
+
+const INSPECT_MAX_BYTES = {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return maxBytes;
+  },
+  set(value) {
+    requireNumber(value, 'INSPECT_MAX_BYTES');
+    if (!(value >= 0)) throw outOfRange('INSPECT_MAX_BYTES', '>= 0', value);
+    maxBytes = value;
+  },
+};
+
+module.exports = { INSPECT_MAX_BYTES, inspect };

@@ -1,0 +1,95 @@
+// Text to bytes and back. Short text is converted here: up to the measured thresholds a call into C++ costs more.
+'use strict';
+
+const natives = require('natives');
+const { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL } = require('./encodings');
+const { MAX_STRING_LENGTH, stringTooLong } = require('./errors');
+const { charCodeAt, floor, fromCharCode, typedArrayLength } = require('./primordials');
+
+const encodeThreshold = natives.encodeThreshold();
+const decodeThreshold = natives.decodeThreshold();
+const hexThreshold = natives.hexThreshold();
+
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** True when every unit of `string` was below `limit` and is now a byte of `bytes` from `offset` on. */
+function encodeUnits(string, bytes, offset, limit) {
+  for (let i = 0; i < string.length; i++) {
+    const unit = charCodeAt(string, i);
+    if (unit >= limit) return false;
+    bytes[offset + i] = unit;
+  }
+  return true;
+}
+
+/** Encodes `string` into `room` bytes of the Uint8Array `bytes` from `offset` on; returns how many it wrote. */
+function encode(string, encoding, bytes, offset, room) {
+  const size = string.length;
+  if (size < encodeThreshold && size <= room && offset + size <= typedArrayLength(bytes)) {
+    if (encoding === UTF8 && encodeUnits(string, bytes, offset, 0x80)) return size;
+    if (encoding === LATIN1 && encodeUnits(string, bytes, offset, 0x100)) return size;
+  }
+  return natives.encode(string, encoding, bytes, offset, room);
+}
+
+// undefined when a byte is not below `limit`.
+function decodeUnits(bytes, start, end, limit) {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte >= limit) return undefined;
+    text += fromCharCode(byte);
+  }
+  return text;
+}
+
+function decodeHex(bytes, start, end) {
+  let text = '';
+  for (let i = start; i < end; i++) text += HEX_PAIRS[bytes[i]];
+  return text;
+}
+
+function decodeShort(bytes, encoding, start, end) {
+  if (encoding === HEX) return end - start < hexThreshold ? decodeHex(bytes, start, end) : undefined;
+  if (end - start >= decodeThreshold) return undefined;
+  if (encoding === UTF8 || encoding === ASCII) return decodeUnits(bytes, start, end, 0x80);
+  return encoding === LATIN1 ? decodeUnits(bytes, start, end, 0x100) : undefined;
+}
+
+/** The text of [start, end) of the Uint8Array `bytes`, as far as it has them. */
+function decode(bytes, encoding, start, end) {
+  const size = typedArrayLength(bytes);
+  if (end > size) end = size;
+  if (start >= end) return '';
+  const text =
+    decodeShort(bytes, encoding, start, end) ?? natives.decode(bytes, encoding, start, end, MAX_STRING_LENGTH);
+  if (text === null) throw stringTooLong();
+  return text;
+}
+
+// An estimate: junk counts, only up to two closing `=` do not.
+function base64Length(string) {
+  let digits = string.length;
+  if (digits > 0 && charCodeAt(string, digits - 1) === 0x3d) digits--;
+  if (digits > 1 && charCodeAt(string, digits - 1) === 0x3d) digits--;
+  return floor((digits * 3) / 4);
+}
+
+/** Bytes of `string`: exact for text encodings, an upper bound for hex and base64. */
+function byteLength(string, encoding) {
+  switch (encoding) {
+    case UTF8:
+      return natives.utf8Length(string);
+    case UTF16LE:
+      return string.length * 2;
+    case HEX:
+      return string.length >>> 1;
+    case BASE64:
+    case BASE64URL:
+      return base64Length(string);
+    default:
+      return string.length;
+  }
+}
+
+module.exports = { HEX_PAIRS, byteLength, decode, encode };

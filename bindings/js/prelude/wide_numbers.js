@@ -1,0 +1,136 @@
+// Floats, and integers of 64 bits.
+'use strict';
+
+const { requireNumber } = require('./errors');
+const { boundsError, checkBounds, rangeError } = require('./number_checks');
+
+// Floats pass through these eight bytes. All hosts are little-endian, as slabyard is.
+const doubles = new Float64Array(1);
+const floats = new Float32Array(doubles.buffer);
+const bytes = new Uint8Array(doubles.buffer);
+
+// Puts `width` bytes of `buffer` into `bytes`, or throws.
+function load(buffer, offset, width, littleEndian) {
+  checkBounds(buffer, offset, width);
+  if (littleEndian) for (let i = 0; i < width; i++) bytes[i] = buffer[offset + i];
+  else for (let i = 0; i < width; i++) bytes[i] = buffer[offset + width - 1 - i];
+}
+
+function store(buffer, offset, width, littleEndian) {
+  checkBounds(buffer, offset, width);
+  if (littleEndian) for (let i = 0; i < width; i++) buffer[offset + i] = bytes[i];
+  else for (let i = 0; i < width; i++) buffer[offset + i] = bytes[width - 1 - i];
+  return offset + width;
+}
+
+// The 32 bits at `offset`, as an integer without a sign or with one.
+const low32LE = (buffer, at) =>
+  buffer[at] + buffer[at + 1] * 0x100 + buffer[at + 2] * 0x10000 + buffer[at + 3] * 0x1000000;
+const low32BE = (buffer, at) =>
+  buffer[at] * 0x1000000 + buffer[at + 1] * 0x10000 + buffer[at + 2] * 0x100 + buffer[at + 3];
+
+function check64(buffer, offset) {
+  requireNumber(offset, 'offset');
+  if (buffer[offset] === undefined || buffer[offset + 7] === undefined) throw boundsError(offset, 8, buffer.length);
+}
+
+function writeBig(buffer, value, offset, signed, littleEndian) {
+  const max = signed ? 0x7fffffffffffffffn : 0xffffffffffffffffn;
+  const min = signed ? -0x8000000000000000n : 0n;
+  if (value > max || value < min) throw rangeError(value, 8, signed, 'n');
+  check64(buffer, offset);
+  const low = Number(value & 0xffffffffn);
+  const high = Number((value >> 32n) & 0xffffffffn);
+  const first = littleEndian ? low : high;
+  const second = littleEndian ? high : low;
+  for (let i = 0; i < 4; i++) {
+    const shift = littleEndian ? i * 8 : 24 - i * 8;
+    buffer[offset + i] = first >>> shift;
+    buffer[offset + 4 + i] = second >>> shift;
+  }
+  return offset + 8;
+}
+
+// As in Node, these go by the name of the machine's order.
+function readFloatForwards(offset = 0) {
+  load(this, offset, 4, true);
+  return floats[0];
+}
+
+function readFloatBackwards(offset = 0) {
+  load(this, offset, 4, false);
+  return floats[0];
+}
+
+function readDoubleForwards(offset = 0) {
+  load(this, offset, 8, true);
+  return doubles[0];
+}
+
+function readDoubleBackwards(offset = 0) {
+  load(this, offset, 8, false);
+  return doubles[0];
+}
+
+function writeFloatForwards(value, offset = 0) {
+  floats[0] = +value;
+  return store(this, offset, 4, true);
+}
+
+function writeFloatBackwards(value, offset = 0) {
+  floats[0] = +value;
+  return store(this, offset, 4, false);
+}
+
+function writeDoubleForwards(value, offset = 0) {
+  doubles[0] = +value;
+  return store(this, offset, 8, true);
+}
+
+function writeDoubleBackwards(value, offset = 0) {
+  doubles[0] = +value;
+  return store(this, offset, 8, false);
+}
+
+module.exports = {
+  bigIntegers: {
+    readBigUInt64LE: function readBigUInt64LE(offset = 0) {
+      check64(this, offset);
+      return BigInt(low32LE(this, offset)) + (BigInt(low32LE(this, offset + 4)) << 32n);
+    },
+    readBigUInt64BE: function readBigUInt64BE(offset = 0) {
+      check64(this, offset);
+      return (BigInt(low32BE(this, offset)) << 32n) + BigInt(low32BE(this, offset + 4));
+    },
+    readBigInt64LE: function readBigInt64LE(offset = 0) {
+      check64(this, offset);
+      return BigInt(low32LE(this, offset)) + (BigInt(low32LE(this, offset + 4) | 0) << 32n);
+    },
+    readBigInt64BE: function readBigInt64BE(offset = 0) {
+      check64(this, offset);
+      return (BigInt(low32BE(this, offset) | 0) << 32n) + BigInt(low32BE(this, offset + 4));
+    },
+    writeBigUInt64LE: function writeBigUInt64LE(value, offset = 0) {
+      return writeBig(this, value, offset, false, true);
+    },
+    writeBigUInt64BE: function writeBigUInt64BE(value, offset = 0) {
+      return writeBig(this, value, offset, false, false);
+    },
+    writeBigInt64LE: function writeBigInt64LE(value, offset = 0) {
+      return writeBig(this, value, offset, true, true);
+    },
+    writeBigInt64BE: function writeBigInt64BE(value, offset = 0) {
+      return writeBig(this, value, offset, true, false);
+    },
+  },
+  floats: {
+    readFloatLE: readFloatForwards,
+    readFloatBE: readFloatBackwards,
+    readDoubleLE: readDoubleForwards,
+    readDoubleBE: readDoubleBackwards,
+    writeFloatLE: writeFloatForwards,
+    writeFloatBE: writeFloatBackwards,
+    writeDoubleLE: writeDoubleForwards,
+    writeDoubleBE: writeDoubleBackwards,
+  },
+};

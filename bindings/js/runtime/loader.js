@@ -1,0 +1,27 @@
+// The first script of a runtime: loads the other files of this folder on first use. Each is a CommonJS module whose
+// `require` knows the names of this folder and `natives`, the table of functions that C++ gives.
+(function (natives) {
+  'use strict';
+  // The npm package asks of values whether they are URLs, which the engine does not have.
+  class URL {}
+  const loaded = new Map([['natives', natives]]);
+
+  // Files go by their names: those of all folders differ.
+  function require(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (!loaded.has(name)) {
+      const module = { exports: {} };
+      loaded.set(name, module.exports);
+      try {
+        natives.loadPrelude(name)(module.exports, require, module, URL);
+      } catch (error) {
+        // A script deep in a recursion may have left no stack: the next use tries again.
+        loaded.delete(name);
+        throw error;
+      }
+      loaded.set(name, module.exports);
+    }
+    return loaded.get(name);
+  }
+  return require;
+});

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// What the prelude asks of the runtime around it, answered by Node, Bun or Deno.
+'use strict';
+
+const util = require('util');
+const workerThreads = require('worker_threads');
+const { Buffer: HostBuffer } = require('buffer');
+
+/** As many functions are looked at for the one that calls. */
+const CALLERS = 100;
+
+// Files of the prelude are called slabyard:NAME.
+const isOurs = (file) => file.startsWith('slabyard:') || file === __filename;
+
+// As Node reads options: NODE_OPTIONS first, then the command line; `_` is as good as `-`.
+function hasOption(name) {
+  const words = [...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv];
+  const said = words.map((word) => word.replaceAll('_', '-'));
+  return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`);
+}
+
+// Bun and old versions of Node have no util.getCallSites; a script's own prepareStackTrace must not see this error.
+function filesOfStack() {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = CALLERS;
+    Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
+    const { stack } = new Error();
+    return Array.isArray(stack) ? stack : [];
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The files of the functions that run now, innermost first. */
+function callingFiles() {
+  const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
+  return files.filter((file) => typeof file === 'string' && file !== '');
+}
+
+/** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */
+function isInsideNodeModules() {
+  const file = callingFiles().find((name) => !isOurs(name) && !name.startsWith('node:'));
+  return file === undefined || /[\\/]node_modules[\\/]/.test(file);
+}
+
+// On the prototype of the host's own errors, where it has one.
+function findNodeErrorSymbol() {
+  try {
+    HostBuffer.alloc('');
+  } catch (error) {
+    for (let object = error; object !== null; object = Object.getPrototypeOf(object)) {
+      const found = Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === 'kIsNodeError');
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
+function normalizeStack(error, header) {
+  const { stack } = error;
+  if (typeof stack !== 'string') return;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/slabyard:(errors|received)\b/.test(line));
+  error.stack = [header, ...frames].join('\n');
+}
+
+module.exports = {
+  /** Node's util.inspect and util.format. */
+  inspect: util.inspect,
+  format: util.format,
+  normalizeStack,
+  /** Node's mark of errors whose stack shows their code; undefined where the host has none. */
+  nodeErrorSymbol: findNodeErrorSymbol(),
+  DOMException: globalThis.DOMException,
+
+  /** What Buffer.poolSize is at first. */
+  poolSize: HostBuffer.poolSize,
+  /** Bytes that a slab is larger than the pool size: engines align ArrayBuffers to 16 bytes, slabs to 64. */
+  slabPadding: 64,
+  /** A Float64Array that is told of each carve: carves, bytes requested, bytes handed out, cursor. */
+  leaseCounters: new Float64Array(4),
+  /** Keeps scripts from transferring `slab`. */
+  keepInPlace(slab) {
+    workerThreads.markAsUntransferable?.(slab);
+  },
+
+  /** Whether Buffer() and new Buffer() warn wherever they are called from (Node's --pending-deprecation). */
+  pendingDeprecation: hasOption('pending-deprecation') || process.env.NODE_PENDING_DEPRECATION === '1',
+  isInsideNodeModules,
+  /** Says `message` to the user, as a deprecation with that code. */
+  emitDeprecation(message, code) {
+    process.emitWarning(message, 'DeprecationWarning', code);
+  },
+  /** Whether the engine's own zeroed arrays are as good as blocks; Bun's say another thing when there is no memory. */
+  zeroesItself: process.versions.bun === undefined,
+  /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
+  zeroFill: hasOption('zero-fill-buffers'),
+};

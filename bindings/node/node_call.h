@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+//
+// One call of a script through Node-API. Every function of Node-API is a call through the engine's checks (10 ns and
+// more), so arguments are fetched when they are asked for, and once.
+#ifndef SLABYARD_BINDINGS_NODE_NODE_CALL_H_
+#define SLABYARD_BINDINGS_NODE_NODE_CALL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "bindings/js/natives/call_frame.h"
+#include "bindings/node/environment.h"
+#include "bindings/node/node_api.h"
+
+namespace slabyard::node {
+
+class NodeCall final : public js::CallFrame {
+ public:
+  /// More than any native takes.
+  static constexpr size_t kMaxArguments = 8;
+
+  NodeCall(Environment& environment, std::span<const napi_value> arguments)
+      : CallFrame(environment), environment_(environment), env_(environment.env()), arguments_(arguments) {}
+
+  /// What the script gets; null, which is undefined, when nothing was returned.
+  napi_value result() const { return result_; }
+
+  double Number(size_t index) override;
+  bool Bool(size_t index) override;
+  MutableByteSpan Bytes(size_t index) override;
+  TextView Text(size_t index) override;
+  size_t TextLength(size_t index) override;
+  Progress EncodeText(size_t index, Encoding encoding, MutableByteSpan out) override;
+  size_t Utf8Length(size_t index) override;
+
+  void ReturnNull() override;
+  void ReturnBool(bool value) override;
+  void ReturnNumber(double value) override;
+  void ReturnLatin1(ByteSpan units) override;
+  void ReturnUtf16(std::u16string_view units) override;
+  MutableByteSpan ReturnNewArrayBuffer(size_t size, bool zeroed) override;
+  void ReturnSlab(size_t size) override { ReturnNewArrayBuffer(size, false); }
+  void ReturnBlock(BlockRef block) override;
+
+  uint8_t* Scratch(size_t size) override { return environment_.scratch().Take(size); }
+
+ private:
+  napi_value Argument(size_t index) const { return index < arguments_.size() ? arguments_[index] : nullptr; }
+  /// A text, or some of it.
+  struct Piece {
+    napi_value text;
+    size_t length;       // code units
+    uint8_t* scratch;    // room for it in UTF-16, and a NUL
+    bool more_follows;   // its end is not the end of the text
+    bool follows_ascii;  // what came before it was ASCII alone
+  };
+  // node_text.cc
+  size_t LengthOf(napi_value text) const;
+  /// The first `length` code units of a string; none when that failed.
+  std::u16string_view UnitsOf(napi_value text, size_t length, uint8_t* scratch) const;
+  /// The same with each unit narrowed to its low byte, as Node does.
+  ByteSpan NarrowUnitsOf(napi_value text, size_t length, uint8_t* scratch) const;
+  /// Code units [start, end) of a string as one of its own, which shares its memory; null when that failed.
+  napi_value Slice(napi_value text, size_t start, size_t end);
+  Progress EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const;
+  Progress EncodeUtf8(const Piece& piece, MutableByteSpan out) const;
+  Progress EncodeNarrow(const Piece& piece, MutableByteSpan out) const;
+  Progress EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
+  Progress EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out);
+
+  /// Clears what a failed call of Node-API left to be thrown.
+  void DropException();
+
+  Environment& environment_;
+  napi_env env_;
+  std::span<const napi_value> arguments_;
+  napi_value result_ = nullptr;
+};
+
+}  // namespace slabyard::node
+
+#endif  // SLABYARD_BINDINGS_NODE_NODE_CALL_H_
