@@ -7,6 +7,9 @@ const util = require('util');
 const workerThreads = require('worker_threads');
 const { Buffer: HostBuffer } = require('buffer');
 
+/** As many functions are looked at for the one that calls. */
+const CALLERS = 100;
+
 // Files of the prelude are called slabyard:NAME.
 const isOurs = (file) => file.startsWith('slabyard:') || file === __filename;
 
@@ -17,18 +20,24 @@ function hasOption(name) {
   return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`);
 }
 
-/** The files of the functions that run now, innermost first. */
-function callingFiles() {
+// Bun and old versions of Node have no util.getCallSites; a script's own prepareStackTrace must not see this error.
+function filesOfStack() {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
-    Error.stackTraceLimit = 100;
+    Error.stackTraceLimit = CALLERS;
     Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
     const { stack } = new Error();
-    return Array.isArray(stack) ? stack.filter((file) => typeof file === 'string') : [];
+    return Array.isArray(stack) ? stack : [];
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** The files of the functions that run now, innermost first. */
+function callingFiles() {
+  const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
+  return files.filter((file) => typeof file === 'string' && file !== '');
 }
 
 /** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */

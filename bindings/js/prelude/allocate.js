@@ -1,11 +1,19 @@
 // Buffers of a given size or of given parts. docs/slab.md says what is carved.
+'use strict';
 
 const pool = require('./pool');
 const { FastBuffer } = pool;
-const { MAX_SAFE, requireIntegerIn, requireNumberIn } = require('./checks');
-const { invalidArgType, invalidArgValue, outOfRange } = require('./errors');
+const { invalidArgType, invalidArgValue, outOfRange, requireIntegerIn, requireNumberIn } = require('./errors');
 const { fillRange } = require('./fill');
-const { isArray, max, typedArrayFill, typedArrayLength, typedArraySet, typedArraySubarray } = require('./primordials');
+const {
+  isArray,
+  max,
+  MAX_SAFE,
+  typedArrayFill,
+  typedArrayLength,
+  typedArraySet,
+  typedArraySubarray,
+} = require('./primordials');
 const { isUint8Array } = require('./types');
 
 /** Node's buffer.constants.MAX_LENGTH. What the engine cannot hold (more than 4 GiB) is refused like lack of memory. */

@@ -1,5 +1,6 @@
 // The module `buffer`, and the global Buffer: a function like Node's, callable with and without `new`, whose instances
 // are FastBuffers. Keys stand in Node's order.
+'use strict';
 
 const host = require('host');
 const allocate = require('./allocate');

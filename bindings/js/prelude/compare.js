@@ -1,9 +1,9 @@
 // equals and compare.
+'use strict';
 
 const natives = require('natives');
-const { MAX_SAFE, requireIntegerIn } = require('./checks');
-const { invalidArgType, notABuffer } = require('./errors');
-const { isView, min, typedArrayByteLength, typedArrayLength } = require('./primordials');
+const { invalidArgType, notABuffer, requireIntegerIn } = require('./errors');
+const { isView, MAX_SAFE, min, typedArrayByteLength, typedArrayLength } = require('./primordials');
 const { bytesOf, isUint8Array } = require('./types');
 
 const compareThreshold = natives.compareThreshold();

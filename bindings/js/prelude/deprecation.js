@@ -1,4 +1,5 @@
 // The warning of Buffer() and new Buffer(), once per process.
+'use strict';
 
 const host = require('host');
 

@@ -1,4 +1,5 @@
 // Names of encodings. The numbers are those of slabyard::Encoding.
+'use strict';
 
 const { mapGet, toLowerCase } = require('./primordials');
 

@@ -1,7 +1,9 @@
-// Node's error objects: class, code, message, and own properties in Node's order.
+// Node's error objects (class, code, message, own properties in Node's order), and the checks of arguments that throw
+// them.
+'use strict';
 
 const host = require('host');
-const { defineProperty, setPrototypeOf } = require('./primordials');
+const { defineProperty, isInteger, setPrototypeOf } = require('./primordials');
 
 const MAX_STRING_LENGTH = 0x1fffffe8;
 
@@ -92,6 +94,23 @@ function stringTooLong() {
   return plainError(Error, 'ERR_STRING_TOO_LONG', message);
 }
 
+function requireNumber(value, name) {
+  if (typeof value !== 'number') throw invalidArgType(name, 'of type number', value);
+}
+
+/** A number from min to max, fractions allowed. */
+function requireNumberIn(value, name, min, max) {
+  requireNumber(value, name);
+  if (!(value >= min && value <= max)) throw outOfRange(name, `>= ${min} && <= ${max}`, value);
+}
+
+/** An integer from min to max. */
+function requireIntegerIn(value, name, min, max) {
+  requireNumber(value, name);
+  if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value);
+}
+
 module.exports = {
   MAX_STRING_LENGTH,
   nodeError,
@@ -108,4 +127,7 @@ module.exports = {
   indexOutOfRange,
   allocationFailed,
   stringTooLong,
+  requireNumber,
+  requireNumberIn,
+  requireIntegerIn,
 };

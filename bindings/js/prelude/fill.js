@@ -1,11 +1,19 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
+'use strict';
 
-const { MAX_SAFE, requireIntegerIn, toIndex } = require('./checks');
 const { UTF8, LATIN1, encodingOf } = require('./encodings');
-const { bufferOutOfBounds, invalidArgType, invalidArgValue, notABuffer, unknownEncoding } = require('./errors');
+const {
+  bufferOutOfBounds,
+  invalidArgType,
+  invalidArgValue,
+  notABuffer,
+  requireIntegerIn,
+  unknownEncoding,
+} = require('./errors');
 const {
   charCodeAt,
   isView,
+  MAX_SAFE,
   min,
   typedArrayByteLength,
   typedArrayCopyWithin,
@@ -16,7 +24,7 @@ const {
   Uint8Array,
 } = require('./primordials');
 const { byteLength, encode } = require('./text');
-const { bytesOf } = require('./types');
+const { bytesOf, toIndex } = require('./types');
 
 function toEncoding(encoding) {
   if (encoding === undefined || encoding === null || encoding === '') return UTF8;

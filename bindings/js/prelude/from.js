@@ -1,12 +1,13 @@
 // Buffer.from and copyBytesFrom: whatever has text, bytes or elements. docs/encodings.md says how text becomes bytes.
+'use strict';
 
 const pool = require('./pool');
 const { FastBuffer } = pool;
-const { MAX_SAFE, requireIntegerIn, requireNumberIn } = require('./checks');
 const { UTF8, encodingOf } = require('./encodings');
-const { bufferOutOfBounds, invalidArgType, unknownEncoding } = require('./errors');
+const { bufferOutOfBounds, invalidArgType, requireIntegerIn, requireNumberIn, unknownEncoding } = require('./errors');
 const {
   isArray,
+  MAX_SAFE,
   min,
   RangeError,
   trunc,

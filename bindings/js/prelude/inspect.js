@@ -1,9 +1,9 @@
 // What util.inspect shows of a Buffer, and INSPECT_MAX_BYTES.
+'use strict';
 
 const host = require('host');
-const { requireNumber } = require('./checks');
 const { HEX } = require('./encodings');
-const { outOfRange } = require('./errors');
+const { outOfRange, requireNumber } = require('./errors');
 const { objectKeys, ownKeys } = require('./primordials');
 const { decodeRange } = require('./strings');
 

@@ -1,8 +1,8 @@
 // What is checked when numbers are read and written. A buffer is asked for its first and last byte: `undefined` says
 // at once that an offset is out of bounds, no integer or no number.
+'use strict';
 
-const { requireNumber } = require('./checks');
-const { bufferOutOfBounds, outOfRange } = require('./errors');
+const { bufferOutOfBounds, outOfRange, requireNumber } = require('./errors');
 const { floor } = require('./primordials');
 
 /** The error for a number of `width` bytes at `offset`, where a buffer of `size` does not have them. */

@@ -1,5 +1,6 @@
 // What the prelude needs of the engine's own functions, taken before any script could replace them. Each method takes
 // its receiver as the first argument.
+'use strict';
 
 const { bind, call } = Function.prototype;
 const uncurry = bind.bind(call);
@@ -28,6 +29,7 @@ module.exports = {
   sharedArrayBufferByteLength: shared === undefined ? undefined : getterOf(shared, 'byteLength'),
   isView: ArrayBuffer.isView,
 
+  MAX_SAFE: Number.MAX_SAFE_INTEGER,
   isArray: Array.isArray,
   isInteger: Number.isInteger,
   floor: Math.floor,

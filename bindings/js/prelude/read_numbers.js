@@ -1,7 +1,7 @@
 // Reads of integers: plain JavaScript, since crossing into C++ costs more than the work.
+'use strict';
 
-const { invalidArgType } = require('./errors');
-const { requireNumber } = require('./checks');
+const { invalidArgType, requireNumber } = require('./errors');
 const { boundsError, byteLengthError } = require('./number_checks');
 
 function readUInt8(buffer, offset = 0) {

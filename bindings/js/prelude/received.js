@@ -1,4 +1,5 @@
 // The part of a message that says what a function got instead.
+'use strict';
 
 const host = require('host');
 

@@ -1,4 +1,5 @@
 // indexOf, lastIndexOf and includes: Node's coercions. Where a search starts and what it finds is the library's.
+'use strict';
 
 const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf } = require('./encodings');

@@ -1,4 +1,5 @@
 // The module `string_decoder`: text from pieces that may end within a character.
+'use strict';
 
 const { FastBuffer } = require('./pool');
 const { UTF8, UTF16LE, BASE64, BASE64URL, NAMES, encodingOf } = require('./encodings');

@@ -1,11 +1,19 @@
 // toString and write, and the raw method of each encoding: utf8Slice, hexWrite, ...
+'use strict';
 
-const { requireIntegerIn, toIndex } = require('./checks');
 const { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL, encodingOf } = require('./encodings');
-const { bufferOutOfBounds, indexOutOfRange, notABuffer, notAString, offsetOutOfBounds, unknownEncoding } = require('./errors');
+const {
+  bufferOutOfBounds,
+  indexOutOfRange,
+  notABuffer,
+  notAString,
+  offsetOutOfBounds,
+  requireIntegerIn,
+  unknownEncoding,
+} = require('./errors');
 const { isView, min, trunc, typedArrayLength } = require('./primordials');
 const { decode, encode } = require('./text');
-const { bytesOf } = require('./types');
+const { bytesOf, toIndex } = require('./types');
 
 /** The text of [start, end) of any view; coerces and checks as Node's C++ does. */
 function decodeRange(view, encoding, start, end) {

@@ -1,4 +1,5 @@
 // Text to bytes and back. Short text is converted here: up to the measured thresholds a call into C++ costs more.
+'use strict';
 
 const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL } = require('./encodings');

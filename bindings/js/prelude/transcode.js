@@ -1,16 +1,17 @@
 // transcode, isUtf8, isAscii, atob and btoa.
+'use strict';
 
 const natives = require('natives');
 const host = require('host');
 const { UTF8, encodingOf } = require('./encodings');
-const { invalidArgType, missingArgument, plainError } = require('./errors');
+const { allocationFailed, invalidArgType, missingArgument, plainError } = require('./errors');
 const { FastBuffer } = require('./pool');
 const { String, typedArrayLength, Uint8Array } = require('./primordials');
 const { bytesOf, isAnyArrayBuffer, isTypedArray, isUint8Array } = require('./types');
 
 // ICU's names and numbers, by slabyard::TranscodeError.
 const TRANSCODE_ERRORS = [undefined, ['U_ILLEGAL_ARGUMENT_ERROR', 1], ['U_INVALID_CHAR_FOUND', 10]];
-const [, UNSUPPORTED] = [0, 1];
+const [NO_ERROR, UNSUPPORTED] = [0, 1];
 
 function transcodeError(number) {
   const [code, errno] = TRANSCODE_ERRORS[number];
@@ -31,8 +32,10 @@ function transcode(source, fromEncoding, toEncodingName) {
   const to = toEncoding(toEncodingName);
   if (from === undefined || to === undefined) throw transcodeError(UNSUPPORTED);
   const result = natives.transcode(source, from, to);
-  if (typeof result === 'number') throw transcodeError(result);
-  return new FastBuffer(result);
+  if (result === null) throw allocationFailed();
+  if (typeof result !== 'number') return new FastBuffer(result);
+  if (result !== NO_ERROR) throw transcodeError(result);
+  return new FastBuffer();
 }
 
 function viewToCheck(input) {
@@ -64,6 +67,7 @@ function btoa(input) {
 function atob(input) {
   if (arguments.length === 0) throw missingArgument('input');
   const text = natives.atob(`${input}`);
+  if (text === null) throw allocationFailed();
   if (typeof text === 'number') throw invalidCharacter(ATOB_ERRORS[text]);
   return text;
 }

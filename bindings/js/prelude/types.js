@@ -1,4 +1,5 @@
-// What a value really is, whatever its properties claim, and the bytes of a view.
+// What a value really is, whatever its properties claim; the bytes of a view; numbers as indices.
+'use strict';
 
 const {
   arrayBufferByteLength,
@@ -7,6 +8,7 @@ const {
   dataViewByteOffset,
   isView,
   sharedArrayBufferByteLength,
+  trunc,
   typedArrayBuffer,
   typedArrayByteLength,
   typedArrayByteOffset,
@@ -54,4 +56,9 @@ function bytesOf(view) {
     : new Uint8Array(typedArrayBuffer(view), typedArrayByteOffset(view), size);
 }
 
-module.exports = { isAnyArrayBuffer, isTypedArray, isUint8Array, bytesOf };
+/** The integer that an index stands for, `fallback` for undefined: rounded towards zero, 0 for NaN. */
+function toIndex(value, fallback) {
+  return value === undefined ? fallback : trunc(+value) || 0;
+}
+
+module.exports = { isAnyArrayBuffer, isTypedArray, isUint8Array, bytesOf, toIndex };

@@ -1,13 +1,14 @@
 // subarray and slice, copy, swaps, toJSON.
+'use strict';
 
 const natives = require('natives');
 const { FastBuffer } = require('./pool');
-const { MAX_SAFE } = require('./checks');
 const { invalidArgType, nodeError, outOfRange } = require('./errors');
 const {
   floor,
   isInteger,
   isView,
+  MAX_SAFE,
   min,
   RangeError,
   trunc,

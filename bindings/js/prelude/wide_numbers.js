@@ -1,7 +1,8 @@
 // Floats, and integers of 64 bits.
+'use strict';
 
+const { requireNumber } = require('./errors');
 const { boundsError, checkBounds, rangeError } = require('./number_checks');
-const { requireNumber } = require('./checks');
 
 // Floats pass through these eight bytes. All hosts are little-endian, as slabyard is.
 const doubles = new Float64Array(1);

@@ -1,7 +1,8 @@
 // Writes of integers. The order of checks is Node's: byteLength, then the value, then the offset; for one byte, the
 // type of the offset first.
+'use strict';
 
-const { requireNumber } = require('./checks');
+const { requireNumber } = require('./errors');
 const { boundsError, byteLengthError, checkBounds, rangeError } = require('./number_checks');
 const { floor } = require('./primordials');
 

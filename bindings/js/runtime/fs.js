@@ -6,7 +6,7 @@ const { nodeError, invalidArgType, outOfRange, requireIntegerIn } = require('../
 const { bytesOf } = require('../prelude/types');
 const { constants, toFlags, toMode, toFd, isFd, pathBytes, toOptions, requireOptions, readPosition } =
   require('./fs_arguments');
-const { checked, systemError } = require('./fs_errors');
+const { checked, checkedWrite, systemError } = require('./fs_errors');
 
 const VIEW = 'an instance of Buffer, TypedArray, or DataView';
 
@@ -40,7 +40,7 @@ function readAll(fd) {
 function readFileSync(path, options) {
   const { encoding, flag } = toOptions(options, { flag: 'r' });
   const buffer = withFile(path, flag, undefined, readAll);
-  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+  return encoding ? buffer.toString(encoding) : buffer;
 }
 
 function toBytes(data, encoding) {
@@ -51,7 +51,7 @@ function toBytes(data, encoding) {
 
 function writeFileSync(path, data, options) {
   const { encoding, flag, mode, flush } = toOptions(options, { encoding: 'utf8', flag: 'w', flush: false });
-  if (typeof flush !== 'boolean') throw invalidArgType('options.flush', 'of type boolean', flush);
+  if (typeof flush !== 'boolean') throw invalidProperty('options.flush', 'of type boolean', flush);
   const bytes = toBytes(data, encoding);
   withFile(path, flag, mode, (fd) => {
     checked(natives.writeAll(fd, bytes), 'write');
@@ -59,8 +59,13 @@ function writeFileSync(path, data, options) {
   });
 }
 
+function invalidProperty(name, expected, value) {
+  const { message } = invalidArgType(name, expected, value);
+  return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', message.replace('" argument ', '" property '));
+}
+
 function appendFileSync(path, data, options) {
-  writeFileSync(path, data, { ...toOptions(options, {}), flag: toOptions(options, {}).flag ?? 'a' });
+  writeFileSync(path, data, toOptions(options, { flag: 'a' }));
 }
 
 function requireView(buffer) {
@@ -79,7 +84,7 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
   toFd(fd);
   requireView(buffer);
   let offset = offsetOrOptions;
-  if (arguments.length <= 3 || (typeof offsetOrOptions === 'object' && offsetOrOptions !== null)) {
+  if (arguments.length <= 3 || typeof offsetOrOptions === 'object') {
     if (offsetOrOptions !== undefined && offsetOrOptions !== null) requireOptions(offsetOrOptions);
     const options = offsetOrOptions ?? {};
     ({ offset = 0, length = buffer.byteLength - offset, position = null } = options);
@@ -117,7 +122,7 @@ function writeSync(fd, data, offsetOrOptions, length, position) {
   offset = toOffset(offset);
   if (typeof length !== 'number') length = data.byteLength - offset;
   requireWritable(offset, length, data.byteLength);
-  return checked(natives.write(fd, bytesOf(data), offset, length, writePosition(position)), 'write');
+  return checkedWrite(natives.write(fd, bytesOf(data), offset, length, writePosition(position)));
 }
 
 function requireWritable(offset, length, byteLength) {
@@ -134,12 +139,11 @@ function requireIntegerInWords(length) {
 function writeText(fd, text, position, encoding) {
   const known = Buffer.isEncoding(encoding) ? encoding : 'utf8';
   const bytes = Buffer.from(text, known);
-  return checked(natives.write(fd, bytes, 0, bytes.length, writePosition(position)), 'write');
+  return checkedWrite(natives.write(fd, bytes, 0, bytes.length, writePosition(position)));
 }
 
-/** Anything but a number is the file's own position, in Node too. */
-const writePosition = (position) =>
-  typeof position === 'bigint' || Number.isInteger(position) ? Number(position) : -1;
+/** Anything but an integer is the file's own position, in Node too. */
+const writePosition = (position) => (Number.isInteger(position) ? position : -1);
 
 function stats(values, bigint) {
   const { Stats, BigIntStats } = require('./fs_stats');

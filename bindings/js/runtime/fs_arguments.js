@@ -19,11 +19,10 @@ const CREATING = { w: O_WRONLY | O_TRUNC, 'w+': O_RDWR | O_TRUNC, a: O_WRONLY | 
 
 /** The bits of a flag by its name: `s` asks for synchronous writing, `x` for a file that was not there. */
 function flagsByName(name) {
-  const [, kind, extras, plus] = /^([rwa])([sx]*)(\+?)([sx]*)$/.exec(name.replace(/^(.)(\+?)([sx])$/, '$1$3$2')) ?? [];
-  if (kind === undefined || extras.length > 1) return undefined;
-  if (kind === 'r') return extras === 'x' ? undefined : READING[`r${plus}`] | (extras === 's' ? O_SYNC : 0);
-  if (kind === 'w' && extras === 's') return undefined;
-  return CREATING[kind + plus] | O_CREAT | (extras === 'x' ? O_EXCL : 0) | (extras === 's' ? O_SYNC : 0);
+  const [, kind, extra, plus] = /^([rwa])([sx]?)(\+?)$/.exec(name.replace(/^([sx])([rwa])/, '$2$1')) ?? [];
+  if (kind === undefined || (kind === 'r' && extra === 'x') || (kind === 'w' && extra === 's')) return undefined;
+  const sync = extra === 's' ? O_SYNC : 0;
+  return kind === 'r' ? READING[kind + plus] | sync : CREATING[kind + plus] | O_CREAT | sync | (extra === 'x' ? O_EXCL : 0);
 }
 
 function toFlags(flags) {
@@ -32,7 +31,7 @@ function toFlags(flags) {
     return flags;
   }
   if (flags === undefined || flags === null) return O_RDONLY;
-  const bits = typeof flags === 'string' && flags.length <= 3 ? flagsByName(flags) : undefined;
+  const bits = typeof flags === 'string' ? flagsByName(flags) : undefined;
   if (bits === undefined) throw invalidArgValue('flags', flags);
   return bits;
 }

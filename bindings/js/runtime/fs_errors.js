@@ -33,4 +33,13 @@ function checked(result, syscall, path) {
   return result;
 }
 
-module.exports = { systemError, checked };
+/** The same for writeSync, whose errors have their properties in another order in Node. */
+function checkedWrite(result) {
+  if (result >= 0) return result;
+  const error = systemError(result, 'write');
+  const { code } = error;
+  delete error.code;
+  throw Object.assign(error, { code });
+}
+
+module.exports = { systemError, checked, checkedWrite };

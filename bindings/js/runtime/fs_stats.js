@@ -33,11 +33,12 @@ class StatsBase {
   }
 }
 
-// Dates are made when somebody asks, from the milliseconds as they are then.
+// Dates are made when somebody first asks, and are properties of their own from then on, as in Node.
 for (const time of TIMES) {
   Object.defineProperty(StatsBase.prototype, time, {
     get() {
-      return new Date(Math.round(Number(this[`${time}Ms`])));
+      this[time] = new Date(Math.round(Number(this[`${time}Ms`])));
+      return this[time];
     },
     set(value) {
       Object.defineProperty(this, time, { value, writable: true, enumerable: true, configurable: true });

@@ -8,15 +8,19 @@ function requireText(value, name) {
   if (typeof value !== 'string') throw invalidArgType(name, 'of type string', value);
 }
 
-/** `call` behind a check of its arguments: those that are not given are not checked. */
+/** `call` behind a check of its arguments, which go by `names`. */
 const checked =
   (call, ...names) =>
   (...values) => {
-    names.forEach((name, index) => {
-      if (index === 0 || values[index] !== undefined) requireText(values[index], name);
-    });
+    for (const [index, name] of names.entries()) requireText(values[index], name);
     return call(...values);
   };
+function basename(file, suffix) {
+  if (suffix !== undefined) requireText(suffix, 'suffix');
+  requireText(file, 'path');
+  return path.basename(file, suffix);
+}
+
 const checkedList =
   (call, name) =>
   (...values) => {
@@ -37,7 +41,7 @@ const posix = {
   join: checkedList(path.join, () => 'path'),
   relative: checked(path.relative, 'from', 'to'),
   dirname: checked(path.dirname, 'path'),
-  basename: checked(path.basename, 'path', 'suffix'),
+  basename,
   extname: checked(path.extname, 'path'),
   format,
   parse: checked(path.parse, 'path'),
