@@ -118,7 +118,7 @@ int Engine::RunCode(std::string_view code, std::string_view name) {
 
 int Engine::RunToEnd() {
   // Microtasks run whenever the outermost call into the engine ends, so each turn is a call of its own.
-  JSObjectRef const turn = PreludeFunction("event_loop", "turn");
+  JSObjectRef const turn = PreludeFunction("modules", "turn");
   for (;;) {
     const double wait_ms = JSValueToNumber(context_, Invoke(turn, {}), nullptr);
     if (wait_ms < 0) return host_.exit_code();
