@@ -2,7 +2,7 @@
 add_library(slabyard_compile_flags INTERFACE)
 target_compile_features(slabyard_compile_flags INTERFACE cxx_std_20)
 target_compile_options(slabyard_compile_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
   $<$<BOOL:${SLABYARD_WERROR}>:-Werror>)
 
 if(SLABYARD_SANITIZE)

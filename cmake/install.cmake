@@ -1,10 +1,15 @@
 # Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard,
-# slabyard::cord, and slabyard::mimalloc and slabyard::uring when they were built.
+# slabyard::cord, slabyard::c, and slabyard::mimalloc, slabyard::uring and slabyard::c_shared when they were built.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-set(installed_libraries slabyard slabyard_cord)
+set(installed_libraries slabyard slabyard_cord slabyard_c)
 set_target_properties(slabyard_cord PROPERTIES EXPORT_NAME cord)
+set_target_properties(slabyard_c PROPERTIES EXPORT_NAME c)
+if(TARGET slabyard_c_shared)
+  list(APPEND installed_libraries slabyard_c_shared)
+  set_target_properties(slabyard_c_shared PROPERTIES EXPORT_NAME c_shared)
+endif()
 if(TARGET slabyard_mimalloc)
   list(APPEND installed_libraries slabyard_mimalloc)
   set_target_properties(slabyard_mimalloc PROPERTIES EXPORT_NAME mimalloc)
@@ -13,6 +18,11 @@ endif()
 if(TARGET slabyard_uring)
   list(APPEND installed_libraries slabyard_uring)
   set_target_properties(slabyard_uring PROPERTIES EXPORT_NAME uring)
+endif()
+
+# Where lua5.4 looks below its prefix.
+if(TARGET slabyard_lua)
+  install(TARGETS slabyard_lua LIBRARY DESTINATION lib/lua/5.4)
 endif()
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/slabyard)

@@ -10,7 +10,7 @@ sanitized_build() { fixed_addresses cmake --build "build/$1" -j "$jobs" "${@:2}"
 check_format() {
   local -a files
   mapfile -t files < <(cd "$root" && find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o \
-    -type f \( -name '*.h' -o -name '*.cc' \) -print | sort)
+    -type f \( -name '*.h' -o -name '*.cc' -o -name '*.c' \) -print | sort)
   say "clang-format-14 over ${#files[@]} files"
   (cd "$root" && clang-format-14 --dry-run --Werror "${files[@]}")
 }
@@ -47,7 +47,7 @@ check_threads() {
 
 check_bare() {
   configure bare
-  build bare src/all bindings/node_args/all
+  build bare src/all bindings/node_args/all bindings/c/all
 }
 
 check_clang() {

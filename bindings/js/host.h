@@ -5,6 +5,7 @@
 #ifndef SLABYARD_BINDINGS_JS_HOST_H_
 #define SLABYARD_BINDINGS_JS_HOST_H_
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,14 +21,20 @@ namespace slabyard::js {
 
 struct HostOptions {
   std::shared_ptr<BlockSource> source;
-  std::vector<std::string> argv;  // process.argv, UTF-8
+  std::vector<std::string> argv;            // process.argv, UTF-8
+  std::vector<std::string> exec_argv = {};  // process.execArgv, UTF-8
   bool expose_gc = false;
+  size_t pool_size = SlabPoolOptions{}.pool_size;  // what Buffer.poolSize is at first
+  StandardMetrics* metrics = nullptr;              // of the standard streams, when somebody will ask
 };
 
 class Host final : public HostServices {
  public:
   explicit Host(HostOptions options)
-      : options_(std::move(options)), account_(std::make_shared<MemoryAccount>()), pool_(options_.source, account_) {
+      : options_(std::move(options)),
+        account_(std::make_shared<MemoryAccount>()),
+        pool_(options_.source, account_, PoolOptions(options_)),
+        streams_(options_.metrics) {
     pool_.set_lease_counters(&lease_counters_);
   }
   ~Host() override { pool_.set_lease_counters(nullptr); }
@@ -45,17 +52,26 @@ class Host final : public HostServices {
   /// Written by the script's side of the pool, read by PoolStats.
   LeaseCounters& lease_counters() { return lease_counters_; }
   StandardStreams& streams() { return streams_; }
+  std::chrono::steady_clock::time_point started() const { return started_; }
 
   /// process.exitCode, 0 until the script says something else.
   int exit_code() const { return exit_code_; }
   void set_exit_code(int code) { exit_code_ = code; }
 
  private:
+  /// Who asks for figures wants them exact at the end; else reports to the account may trail.
+  static SlabPoolOptions PoolOptions(const HostOptions& options) {
+    SlabPoolOptions pool;
+    if (options.metrics != nullptr) pool.account_step = 0;
+    return pool;
+  }
+
   HostOptions options_;
   std::shared_ptr<MemoryAccount> account_;
   LeaseCounters lease_counters_;
   SlabPool pool_;
   StandardStreams streams_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   int exit_code_ = 0;
 };
 

@@ -10,11 +10,20 @@
 
 namespace slabyard::js {
 
-StandardStreams::StandardStreams()
+namespace {
+
+OutputOptions Counted(OutputOptions options, OutputMetrics* metrics) {
+  options.metrics = metrics;
+  return options;
+}
+
+}  // namespace
+
+StandardStreams::StandardStreams(StandardMetrics* metrics)
     : out_sink_(BorrowedFd{kStdout}, SigpipePolicy::kHostIgnores),
       error_sink_(BorrowedFd{kStderr}, SigpipePolicy::kHostIgnores),
-      out_(out_sink_, StandardOutputOptions(kStdout)),
-      error_(error_sink_, StandardErrorOptions()) {}
+      out_(out_sink_, Counted(StandardOutputOptions(kStdout), metrics != nullptr ? &metrics->out : nullptr)),
+      error_(error_sink_, Counted(StandardErrorOptions(), metrics != nullptr ? &metrics->error : nullptr)) {}
 
 void StandardStreams::WriteOut(ByteSpan bytes) {
   if (reader_gone_) return;
@@ -43,6 +52,9 @@ void StandardStreams::OnOutFailure(size_t unsent) {
 
 void StandardStreams::Exit(int code) {
   Flush();
+  // Taken first: a failure while it runs ends here again.
+  const std::function<void()> hook = std::exchange(exit_hook_, nullptr);
+  if (hook) hook();
   _exit(code);
 }
 

@@ -6,18 +6,29 @@
 #ifndef SLABYARD_BINDINGS_JS_STANDARD_STREAMS_H_
 #define SLABYARD_BINDINGS_JS_STANDARD_STREAMS_H_
 
+#include <functional>
+#include <utility>
+
 #include "slabyard/bytes.h"
 #include "slabyard/output_buffer.h"
+#include "slabyard/output_metrics.h"
 #include "slabyard/sink.h"
 
 namespace slabyard::js {
+
+/// What the two streams did. Outlives them.
+struct StandardMetrics {
+  OutputMetrics out;
+  OutputMetrics error;
+};
 
 class StandardStreams {
  public:
   static constexpr int kStdout = 1;
   static constexpr int kStderr = 2;
 
-  StandardStreams();
+  /// `metrics` may be null: nothing is counted then.
+  explicit StandardStreams(StandardMetrics* metrics = nullptr);
 
   /// Takes all of `bytes` for standard output. A reader that went away (EPIPE) makes this and all later output vanish
   /// quietly, as in Node; any other failure ends the process with 1 after a line that says how many bytes were lost.
@@ -27,6 +38,8 @@ class StandardStreams {
   /// Writes out what standard output holds; fails as WriteOut does.
   void Flush();
 
+  /// `hook` runs in Exit, when all output is written and nothing of the script runs any more; it may write again.
+  void set_exit_hook(std::function<void()> hook) { exit_hook_ = std::move(hook); }
   /// Ends the process at once: no destructor and no exit handler runs, since the engine's threads are still there.
   [[noreturn]] void Exit(int code);
 
@@ -39,6 +52,7 @@ class StandardStreams {
   OutputBuffer out_;
   OutputBuffer error_;
   bool reader_gone_ = false;
+  std::function<void()> exit_hook_;
 };
 
 }  // namespace slabyard::js

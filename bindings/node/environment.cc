@@ -10,11 +10,27 @@ namespace slabyard::node {
 
 bool Environment::Open(napi_env env, napi_value exports) {
   std::unique_ptr<Environment> environment(new Environment(env));
-  if (!environment->AddNatives(exports)) return false;
+  if (!environment->KeepBuiltins() || !environment->AddNatives(exports)) return false;
   const auto close = [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); };
   if (napi_set_instance_data(env, environment.get(), close, nullptr) != napi_ok) return false;
   environment.release();
   return true;
+}
+
+// The environment drops its references when it ends.
+bool Environment::KeepBuiltins() {
+  napi_value global;
+  napi_value array_buffer;
+  napi_value string;
+  napi_value prototype;
+  napi_value slice;
+  return napi_get_global(env_, &global) == napi_ok &&
+         napi_get_named_property(env_, global, "ArrayBuffer", &array_buffer) == napi_ok &&
+         napi_get_named_property(env_, global, "String", &string) == napi_ok &&
+         napi_get_named_property(env_, string, "prototype", &prototype) == napi_ok &&
+         napi_get_named_property(env_, prototype, "slice", &slice) == napi_ok &&
+         napi_create_reference(env_, array_buffer, 1, &array_buffer_) == napi_ok &&
+         napi_create_reference(env_, slice, 1, &slice_) == napi_ok;
 }
 
 bool Environment::AddNatives(napi_value exports) {

@@ -28,6 +28,9 @@ class Environment final : public js::HostServices {
   void ReportPressure(int64_t bytes) override;
 
   napi_env env() const { return env_; }
+  /// The constructor ArrayBuffer, and String.prototype.slice, as they were when the addon was loaded.
+  napi_ref array_buffer() const { return array_buffer_; }
+  napi_ref slice() const { return slice_; }
   ScratchArena& scratch() { return scratch_; }
 
   /// Which engine runs here ("node", "bun", "deno"), and its limits. Known to scripts, not to Node-API.
@@ -43,11 +46,14 @@ class Environment final : public js::HostServices {
   explicit Environment(napi_env env) : env_(env) { Describe("node", {}); }
 
   static napi_value Call(napi_env env, napi_callback_info info);
+  bool KeepBuiltins();
   bool AddNatives(napi_value exports);
 
   napi_env env_;
   js::EngineLimits limits_;
   const js::Thresholds* thresholds_;
+  napi_ref array_buffer_ = nullptr;
+  napi_ref slice_ = nullptr;
   ScratchArena scratch_;
   std::array<Binding, std::size(js::kNatives)> bindings_;
 };

@@ -7,6 +7,9 @@ const util = require('util');
 const workerThreads = require('worker_threads');
 const { Buffer: HostBuffer } = require('buffer');
 
+/** As many functions are looked at for the one that calls. */
+const CALLERS = 100;
+
 // Files of the prelude are called slabyard:NAME.
 const isOurs = (file) => file.startsWith('slabyard:') || file === __filename;
 
@@ -17,24 +20,43 @@ function hasOption(name) {
   return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`);
 }
 
-/** The files of the functions that run now, innermost first. */
-function callingFiles() {
+// Bun and old versions of Node have no util.getCallSites; a script's own prepareStackTrace must not see this error.
+function filesOfStack() {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
-    Error.stackTraceLimit = 100;
+    Error.stackTraceLimit = CALLERS;
     Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
     const { stack } = new Error();
-    return Array.isArray(stack) ? stack.filter((file) => typeof file === 'string') : [];
+    return Array.isArray(stack) ? stack : [];
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
+/** The files of the functions that run now, innermost first. */
+function callingFiles() {
+  const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
+  return files.filter((file) => typeof file === 'string' && file !== '');
+}
+
 /** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */
 function isInsideNodeModules() {
   const file = callingFiles().find((name) => !isOurs(name) && !name.startsWith('node:'));
   return file === undefined || /[\\/]node_modules[\\/]/.test(file);
+}
+
+// On the prototype of the host's own errors, where it has one.
+function findNodeErrorSymbol() {
+  try {
+    HostBuffer.alloc('');
+  } catch (error) {
+    for (let object = error; object !== null; object = Object.getPrototypeOf(object)) {
+      const found = Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === 'kIsNodeError');
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 /** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
@@ -50,6 +72,8 @@ module.exports = {
   inspect: util.inspect,
   format: util.format,
   normalizeStack,
+  /** Node's mark of errors whose stack shows their code; undefined where the host has none. */
+  nodeErrorSymbol: findNodeErrorSymbol(),
   DOMException: globalThis.DOMException,
 
   /** What Buffer.poolSize is at first. */
@@ -70,6 +94,8 @@ module.exports = {
   emitDeprecation(message, code) {
     process.emitWarning(message, 'DeprecationWarning', code);
   },
+  /** Whether the engine's own zeroed arrays are as good as blocks; Bun's say another thing when there is no memory. */
+  zeroesItself: process.versions.bun === undefined,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: hasOption('zero-fill-buffers'),
 };

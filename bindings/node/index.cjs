@@ -29,7 +29,7 @@ const natives = loadAddon();
 natives.describeEngine(engineName(), hostBuffer.constants.MAX_LENGTH, hostBuffer.constants.MAX_STRING_LENGTH);
 
 const loaded = new Map([
-  ['natives', natives],
+  ['natives', { ...natives, ...require('./memory.cjs') }],
   ['host', require('./host.cjs')],
 ]);
 
@@ -48,7 +48,16 @@ function requirePrelude(request) {
   return module.exports;
 }
 
-const prelude = { ...Object.getOwnPropertyDescriptors(requirePrelude('buffer')) };
-// Node removed it, and those hosts that still have it expect it.
-if (!('SlowBuffer' in hostBuffer)) delete prelude.SlowBuffer;
-module.exports = Object.defineProperties({}, prelude);
+const prelude = requirePrelude('buffer');
+
+/** The old name of Buffer.allocUnsafeSlow, as Node 20 has it. */
+function SlowBuffer(length) {
+  return prelude.Buffer.allocUnsafeSlow(length);
+}
+Object.setPrototypeOf(SlowBuffer.prototype, Uint8Array.prototype);
+Object.setPrototypeOf(SlowBuffer, Uint8Array);
+
+module.exports = Object.defineProperties({}, Object.getOwnPropertyDescriptors(prelude));
+// Node 26 has removed it.
+if ('SlowBuffer' in hostBuffer) module.exports.SlowBuffer = SlowBuffer;
+module.exports.StringDecoder = requirePrelude('string_decoder').StringDecoder;

@@ -49,9 +49,16 @@ void NodeCall::ReturnBool(bool value) {
 }
 
 void NodeCall::ReturnNumber(double value) {
-  if (napi_create_double(env_, value, &result_) != napi_ok) result_ = nullptr;
+  // Almost all are small integers, which engines make without memory. No native returns -0.
+  const auto integer = static_cast<int32_t>(std::clamp(value, -2147483648.0, 2147483647.0));
+  const bool is_integer = static_cast<double>(integer) == value;
+  const napi_status status =
+      is_integer ? napi_create_int32(env_, integer, &result_) : napi_create_double(env_, value, &result_);
+  if (status != napi_ok) result_ = nullptr;
 }
 
+// Copied also where Node-API has external strings: their finalizers run on turns of the event loop alone, in Node 20
+// and 26, Bun and Deno, so a loop that decodes would keep all it made.
 void NodeCall::ReturnLatin1(ByteSpan units) {
   if (napi_create_string_latin1(env_, AsChars(units).data(), units.size(), &result_) != napi_ok) ReturnNull();
 }
@@ -60,15 +67,29 @@ void NodeCall::ReturnUtf16(std::u16string_view units) {
   if (napi_create_string_utf16(env_, units.data(), units.size(), &result_) != napi_ok) ReturnNull();
 }
 
-MutableByteSpan NodeCall::ReturnNewArrayBuffer(size_t size, bool zeroed) {
-  (void)zeroed;
+// By the constructor, which throws when there is no memory: napi_create_arraybuffer ends the process then (V8). Always
+// zeroed; allocations that need not be are made in script (memory.cjs).
+MutableByteSpan NodeCall::ReturnNewArrayBuffer(size_t size, bool) {
+  napi_value constructor;
+  napi_value length;
   void* data;
-  if (napi_create_arraybuffer(env_, size, &data, &result_) == napi_ok) return {static_cast<uint8_t*>(data), size};
-  bool pending;
-  napi_value exception;
-  if (napi_is_exception_pending(env_, &pending) == napi_ok && pending) napi_get_and_clear_last_exception(env_, &exception);
+  if (napi_get_reference_value(env_, environment_.array_buffer(), &constructor) == napi_ok &&
+      napi_create_double(env_, static_cast<double>(size), &length) == napi_ok &&
+      napi_new_instance(env_, constructor, 1, &length, &result_) == napi_ok &&
+      napi_get_arraybuffer_info(env_, result_, &data, &size) == napi_ok) {
+    return {static_cast<uint8_t*>(data), size};
+  }
+  DropException();
   ReturnNull();
   return {};
+}
+
+void NodeCall::DropException() {
+  bool pending;
+  napi_value exception;
+  if (napi_is_exception_pending(env_, &pending) != napi_ok || !pending) return;
+  // Without a result there is nothing else to say than what the native says.
+  (void)napi_get_and_clear_last_exception(env_, &exception);
 }
 
 void NodeCall::ReturnBlock(BlockRef block) {
@@ -83,6 +104,7 @@ void NodeCall::ReturnBlock(BlockRef block) {
       owner.release();
       return;
     }
+    DropException();
   }
   const MutableByteSpan copy = ReturnNewArrayBuffer(size, false);
   if (!copy.empty()) std::memcpy(copy.data(), block.data(), size);

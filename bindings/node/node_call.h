@@ -48,9 +48,30 @@ class NodeCall final : public js::CallFrame {
 
  private:
   napi_value Argument(size_t index) const { return index < arguments_.size() ? arguments_[index] : nullptr; }
-  /// At most `room` units of a string, each narrowed to its low byte; they lie in scratch memory.
-  ByteSpan NarrowText(size_t index, size_t room);
-  Progress EncodeUtf8(size_t index, MutableByteSpan out);
+  /// A text, or some of it.
+  struct Piece {
+    napi_value text;
+    size_t length;       // code units
+    uint8_t* scratch;    // room for it in UTF-16, and a NUL
+    bool more_follows;   // its end is not the end of the text
+    bool follows_ascii;  // what came before it was ASCII alone
+  };
+  // node_text.cc
+  size_t LengthOf(napi_value text) const;
+  /// The first `length` code units of a string; none when that failed.
+  std::u16string_view UnitsOf(napi_value text, size_t length, uint8_t* scratch) const;
+  /// The same with each unit narrowed to its low byte, as Node does.
+  ByteSpan NarrowUnitsOf(napi_value text, size_t length, uint8_t* scratch) const;
+  /// Code units [start, end) of a string as one of its own, which shares its memory; null when that failed.
+  napi_value Slice(napi_value text, size_t start, size_t end);
+  Progress EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const;
+  Progress EncodeUtf8(const Piece& piece, MutableByteSpan out) const;
+  Progress EncodeNarrow(const Piece& piece, MutableByteSpan out) const;
+  Progress EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
+  Progress EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out);
+
+  /// Clears what a failed call of Node-API left to be thrown.
+  void DropException();
 
   Environment& environment_;
   napi_env env_;

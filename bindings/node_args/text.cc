@@ -7,6 +7,7 @@
 #include "bindings/node_args/arguments.h"
 #include "bindings/node_args/js_number.h"
 #include "bindings/node_args/received.h"
+#include "bindings/node_args/text_units.h"
 #include "slabyard/codec.h"
 #include "slabyard/web_base64.h"
 
@@ -31,20 +32,27 @@ MutableByteSpan BytesOf(std::string& text) { return {reinterpret_cast<uint8_t*>(
 
 }  // namespace
 
-NodeResult<std::u16string> NodeToString(const Buffer& buffer, std::optional<std::string_view> encoding,
-                                        std::optional<double> start, std::optional<double> end) {
+NodeResult<EncodedText> NodeTextRange(const Buffer& buffer, std::optional<std::string_view> encoding,
+                                      std::optional<double> start, std::optional<double> end) {
   const size_t from = ClampIndex(start.value_or(0), buffer.size());
   const size_t to = end ? ClampIndex(*end, buffer.size()) : buffer.size();
-  if (from >= to) return std::u16string();
+  if (from >= to) return EncodedText();
   const NodeResult<Encoding> known = EncodingOrDefault(encoding);
   if (!known.ok()) return known.error();
+  return EncodedText{buffer.span().subspan(from, to - from), *known};
+}
+
+NodeResult<std::u16string> NodeToString(const Buffer& buffer, std::optional<std::string_view> encoding,
+                                        std::optional<double> start, std::optional<double> end) {
+  const NodeResult<EncodedText> range = NodeTextRange(buffer, encoding, start, end);
+  if (!range.ok()) return range.error();
   // No encoding makes more than two units of a byte, so short ranges need no counting.
   constexpr size_t kUnitsPerByte = 2;
-  const ByteSpan range = buffer.span().subspan(from, to - from);
-  if (range.size() > kMaxStringLength / kUnitsPerByte && TextLength(range, *known) > kMaxStringLength) {
+  const auto [bytes, known] = *range;
+  if (bytes.size() > kMaxStringLength / kUnitsPerByte && TextLength(bytes, known) > kMaxStringLength) {
     return StringTooLong();
   }
-  return buffer.ToUtf16Text(*known, from, to);
+  return DecodeToUnits(bytes, known);
 }
 
 NodeResult<size_t> NodeWrite(const Buffer& buffer, TextView text, const JsArgument& offset, const JsArgument& length,

@@ -22,6 +22,15 @@ namespace slabyard::node_args {
 /// buffer.constants.MAX_STRING_LENGTH, in UTF-16 code units: V8's longest string on 64-bit machines.
 inline constexpr size_t kMaxStringLength = 0x1fffffe8;
 
+/// What buffer.toString(encoding, start, end) decodes, for bindings whose strings are not UTF-16: nothing, in any
+/// encoding, when the range is empty. No limit of length.
+struct EncodedText {
+  ByteSpan bytes;
+  Encoding encoding = Encoding::kUtf8;
+};
+NodeResult<EncodedText> NodeTextRange(const Buffer& buffer, std::optional<std::string_view> encoding = {},
+                                      std::optional<double> start = {}, std::optional<double> end = {});
+
 /// buffer.toString(encoding, start, end). Indices never fail; an unknown encoding does unless the range is empty.
 NodeResult<std::u16string> NodeToString(const Buffer& buffer, std::optional<std::string_view> encoding = {},
                                         std::optional<double> start = {}, std::optional<double> end = {});

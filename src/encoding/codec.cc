@@ -6,12 +6,12 @@
 #include <algorithm>
 
 #include "slabyard/check.h"
-#include "src/encoding/base64.h"
+#include "src/encoding/base64/base64.h"
 #include "src/encoding/hex.h"
 #include "src/encoding/latin1.h"
 #include "src/encoding/units.h"
 #include "src/encoding/utf16.h"
-#include "src/encoding/utf8.h"
+#include "src/encoding/utf8/utf8.h"
 
 namespace slabyard {
 namespace {

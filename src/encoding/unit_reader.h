@@ -11,7 +11,7 @@
 #include <span>
 
 #include "src/encoding/units.h"
-#include "src/encoding/utf8.h"
+#include "src/encoding/utf8/utf8.h"
 
 namespace slabyard::internal {
 

@@ -7,7 +7,7 @@
 
 #include "slabyard/check.h"
 #include "src/encoding/narrow_kernel.h"
-#include "src/encoding/utf8.h"
+#include "src/encoding/utf8/utf8.h"
 
 namespace slabyard::internal {
 namespace {

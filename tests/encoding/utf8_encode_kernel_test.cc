@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "slabyard/kernel_target.h"
-#include "src/encoding/utf8.h"
+#include "src/encoding/utf8/utf8.h"
 #include "tests/encoding/reference.h"
 #include "tests/encoding/support.h"
 #include "tests/support/page_end.h"

@@ -90,6 +90,7 @@ JSValueRef Callback(JSContextRef context, JSObjectRef, JSObjectRef, size_t count
 }
 
 // The natives of the runtime, by subject. Those of the prelude are the native table (natives/native_table.h).
+std::span<const Native> DescriptorNatives();
 std::span<const Native> FileNatives();
 std::span<const Native> HeapNatives();
 std::span<const Native> ProcessNatives();

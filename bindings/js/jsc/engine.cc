@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+#include <chrono>
+#include <optional>
+#include <thread>
+
 #include "bindings/js/jsc/call.h"
 #include "bindings/js/jsc/jsc_call_frame.h"
 #include "bindings/js/prelude.h"
@@ -48,14 +52,29 @@ void AddNatives(JSContextRef context, JSObjectRef table, std::span<const Native>
   }
 }
 
-// A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc() wants
-// it exact, so such scripts compile in the foreground. The engine reads its options from the environment, once.
+/// Sets an option of the engine, which reads them from the environment once, unless the user has set it.
+class EngineOption {
+ public:
+  EngineOption(const char* name, const char* value)
+      : name_(getenv(name) == nullptr && setenv(name, value, 0) == 0 ? name : nullptr) {}
+  EngineOption(const EngineOption&) = delete;
+  EngineOption& operator=(const EngineOption&) = delete;
+  ~EngineOption() {
+    if (name_ != nullptr) unsetenv(name_);
+  }
+
+ private:
+  const char* name_;
+};
+
 JSGlobalContextRef CreateContext(bool exact_gc) {
-  constexpr char kOption[] = "JSC_useConcurrentJIT";
-  const bool set = exact_gc && getenv(kOption) == nullptr && setenv(kOption, "0", 0) == 0;
-  JSGlobalContextRef context = JSGlobalContextCreate(nullptr);
-  if (set) unsetenv(kOption);
-  return context;
+  // A tail call would take its caller's frame: stacks would lack functions that Node's have.
+  const EngineOption tail_calls("JSC_useTailCalls", "0");
+  // A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc()
+  // wants it exact, so such scripts compile in the foreground.
+  std::optional<EngineOption> concurrent;
+  if (exact_gc) concurrent.emplace("JSC_useConcurrentJIT", "0");
+  return JSGlobalContextCreate(nullptr);
 }
 
 }  // namespace
@@ -65,8 +84,8 @@ Host& CurrentHost() { return *current_host; }
 Engine::Engine(Host& host) : host_(host), context_(CreateContext(host.options().expose_gc)) {
   current_host = &host;
   JSObjectRef natives = JSObjectMake(context_, nullptr, nullptr);
-  for (const auto table :
-       {TableNatives(), FileNatives(), HeapNatives(), ProcessNatives(), std::span<const Native>(kEngineNatives)}) {
+  for (const auto table : {TableNatives(), DescriptorNatives(), FileNatives(), HeapNatives(), ProcessNatives(),
+                           std::span<const Native>(kEngineNatives)}) {
     AddNatives(context_, natives, table);
   }
 
@@ -74,7 +93,7 @@ Engine::Engine(Host& host) : host_(host), context_(CreateContext(host.options().
   const JSValueRef loader = Evaluate(context_, JscString::FromUtf8(PreludeSource("loader")),
                                      JscString::FromUtf8("slabyard:loader"), &exception);
   Expect(exception);
-  require_ = const_cast<JSObjectRef>(Invoke(const_cast<JSObjectRef>(loader), natives));
+  require_ = const_cast<JSObjectRef>(Invoke(const_cast<JSObjectRef>(loader), {natives}));
   JSValueProtect(context_, require_);
 
   JSGlobalContextSetUnhandledRejectionCallback(context_, PreludeFunction("modules", "reportRejection"), &exception);
@@ -88,15 +107,30 @@ Engine::~Engine() {
 }
 
 int Engine::Run(std::string_view path) {
-  const JscString text = JscString::FromUtf8(path);
-  // Microtasks run before this returns: when the outermost call into the engine ends.
-  Invoke(PreludeFunction("modules", "runMain"), JSValueMakeString(context_, text.get()));
-  return host_.exit_code();
+  Invoke(PreludeFunction("modules", "runMain"), {MakeText(path)});
+  return RunToEnd();
+}
+
+int Engine::RunCode(std::string_view code, std::string_view name) {
+  Invoke(PreludeFunction("modules", "runCode"), {MakeText(code), MakeText(name)});
+  return RunToEnd();
+}
+
+int Engine::RunToEnd() {
+  // Microtasks run whenever the outermost call into the engine ends, so each turn is a call of its own.
+  JSObjectRef const turn = PreludeFunction("modules", "turn");
+  for (;;) {
+    const double wait_ms = JSValueToNumber(context_, Invoke(turn, {}), nullptr);
+    if (wait_ms < 0) return host_.exit_code();
+    if (wait_ms == 0) continue;
+    // Nothing that was printed waits for a timer.
+    host_.streams().Flush();
+    std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(wait_ms));
+  }
 }
 
 JSObjectRef Engine::PreludeFunction(std::string_view name, std::string_view key) {
-  const JscString name_text = JscString::FromUtf8(name);
-  const JSValueRef module = Invoke(require_, JSValueMakeString(context_, name_text.get()));
+  const JSValueRef module = Invoke(require_, {MakeText(name)});
   JSValueRef exception = nullptr;
   const JSValueRef function =
       JSObjectGetProperty(context_, const_cast<JSObjectRef>(module), JscString::FromUtf8(key).get(), &exception);
@@ -104,11 +138,16 @@ JSObjectRef Engine::PreludeFunction(std::string_view name, std::string_view key)
   return const_cast<JSObjectRef>(function);
 }
 
-JSValueRef Engine::Invoke(JSObjectRef function, JSValueRef argument) {
+JSValueRef Engine::Invoke(JSObjectRef function, std::initializer_list<JSValueRef> arguments) {
   JSValueRef exception = nullptr;
-  const JSValueRef result = JSObjectCallAsFunction(context_, function, nullptr, 1, &argument, &exception);
+  const JSValueRef result =
+      JSObjectCallAsFunction(context_, function, nullptr, arguments.size(), std::data(arguments), &exception);
   Expect(exception);
   return result;
+}
+
+JSValueRef Engine::MakeText(std::string_view utf8) const {
+  return JSValueMakeString(context_, JscString::FromUtf8(utf8).get());
 }
 
 void Engine::Expect(JSValueRef exception) {

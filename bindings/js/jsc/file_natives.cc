@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Files by descriptor. A failure is a negative errno value.
+// Whole files, and opening them. A failure is a negative errno value.
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,47 +15,11 @@
 #include <vector>
 
 #include "bindings/js/jsc/call.h"
+#include "bindings/js/jsc/descriptor_io.h"
 
 namespace slabyard::js {
 
 namespace {
-
-/// Sleeps until `fd` is ready for `events`: a descriptor may be O_NONBLOCK because of who else holds the file.
-void WaitFor(int fd, short events) {
-  pollfd poll_fd{fd, events, 0};
-  poll(&poll_fd, 1, -1);
-}
-
-/// Reads until `into` is full or the file ends. Bytes read, or a negative errno value.
-ssize_t ReadFully(int fd, MutableByteSpan into) {
-  size_t done = 0;
-  while (done < into.size()) {
-    const ssize_t count = read(fd, into.data() + done, into.size() - done);
-    if (count == 0) break;
-    if (count > 0) {
-      done += static_cast<size_t>(count);
-    } else if (errno == EAGAIN) {
-      WaitFor(fd, POLLIN);
-    } else if (errno != EINTR) {
-      return -errno;
-    }
-  }
-  return static_cast<ssize_t>(done);
-}
-
-int WriteFully(int fd, ByteSpan bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(fd, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<size_t>(count));
-    } else if (errno == EAGAIN) {
-      WaitFor(fd, POLLOUT);
-    } else if (errno != EINTR) {
-      return -errno;
-    }
-  }
-  return 0;
-}
 
 /// What a regular file still has, one byte more so that its end is seen; a pipe's worth where sizes mean nothing.
 size_t ExpectedBytes(int fd) {
@@ -75,9 +38,11 @@ JSValueRef Open(const Call& call) {
   return call.MakeNumber(fd >= 0 ? fd : -errno);
 }
 
+// close(fd). What was printed before goes to the file that standard output still is.
 JSValueRef Close(const Call& call) {
-  close(call.Int(0));
-  return call.Undefined();
+  const int fd = call.Int(0);
+  if (fd == STDOUT_FILENO) call.host().streams().Flush();
+  return call.MakeNumber(close(fd) == 0 ? 0 : -errno);
 }
 
 JSValueRef MakeBytes(const Call& call, BlockRef block, size_t size) {

@@ -66,9 +66,9 @@ JSValueRef Now(const Call& call) {
   return JSBigIntCreateWithUInt64(call.context(), static_cast<uint64_t>(nanoseconds), call.exception());
 }
 
-JSObjectRef MakeArguments(const Call& call) {
+JSObjectRef MakeTexts(const Call& call, const std::vector<std::string>& texts) {
   std::vector<JSValueRef> values;
-  for (const std::string& argument : call.host().options().argv) values.push_back(call.MakeText(argument));
+  for (const std::string& argument : texts) values.push_back(call.MakeText(argument));
   return JSObjectMakeArray(call.context(), values.size(), values.data(), call.exception());
 }
 
@@ -102,27 +102,43 @@ JSValueRef ProcessInfo(const Call& call) {
   utsname system;
   uname(&system);
   ObjectBuilder info(call.context());
-  info.Set("argv", MakeArguments(call));
-  info.SetText("execPath", call.host().options().argv.front());
+  const HostOptions& options = call.host().options();
+  info.Set("argv", MakeTexts(call, options.argv));
+  info.Set("execArgv", MakeTexts(call, options.exec_argv));
+  info.SetText("execPath", options.argv.front());
   info.Set("env", MakeEnvironment(call));
   info.Set("versions", MakeVersions(call));
   info.SetText("platform", "linux");
   info.SetText("arch", Architecture(system.machine));
   info.SetNumber("pid", static_cast<double>(getpid()));
+  info.SetNumber("ppid", static_cast<double>(getppid()));
   return info.object();
 }
 
+// openFlags(): what the system calls them, by their names in fs.constants
 JSValueRef OpenFlags(const Call& call) {
+  struct Flag {
+    std::string_view name;
+    int value;
+  };
+  constexpr Flag kFlags[] = {
+      {"O_RDONLY", O_RDONLY},       {"O_WRONLY", O_WRONLY},     {"O_RDWR", O_RDWR},   {"O_CREAT", O_CREAT},
+      {"O_EXCL", O_EXCL},           {"O_NOCTTY", O_NOCTTY},     {"O_TRUNC", O_TRUNC}, {"O_APPEND", O_APPEND},
+      {"O_DIRECTORY", O_DIRECTORY}, {"O_NOFOLLOW", O_NOFOLLOW}, {"O_SYNC", O_SYNC},   {"O_DSYNC", O_DSYNC},
+      {"O_NONBLOCK", O_NONBLOCK},
+  };
   ObjectBuilder flags(call.context());
-  flags.SetNumber("O_RDONLY", O_RDONLY);
-  flags.SetNumber("O_WRONLY", O_WRONLY);
-  flags.SetNumber("O_RDWR", O_RDWR);
-  flags.SetNumber("O_CREAT", O_CREAT);
-  flags.SetNumber("O_TRUNC", O_TRUNC);
-  flags.SetNumber("O_APPEND", O_APPEND);
-  flags.SetNumber("O_EXCL", O_EXCL);
-  flags.SetNumber("O_SYNC", O_SYNC);
+  for (const Flag& flag : kFlags) flags.SetNumber(flag.name, flag.value);
   return flags.object();
+}
+
+// poolSize(): what Buffer.poolSize is at first
+JSValueRef PoolSize(const Call& call) { return call.MakeNumber(static_cast<double>(call.host().options().pool_size)); }
+
+// uptime(): seconds since the host was made
+JSValueRef Uptime(const Call& call) {
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - call.host().started();
+  return call.MakeNumber(seconds.count());
 }
 
 JSValueRef ExposesGc(const Call& call) { return call.MakeBool(call.host().options().expose_gc); }
@@ -137,6 +153,8 @@ constexpr Native kNatives[] = {
     {"now", Callback<Now>},
     {"openFlags", Callback<OpenFlags>},
     {"processInfo", Callback<ProcessInfo>},
+    {"poolSize", Callback<PoolSize>},
+    {"uptime", Callback<Uptime>},
     {"exposesGc", Callback<ExposesGc>},
 };
 

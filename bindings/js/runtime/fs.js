@@ -1,91 +1,28 @@
-// The module `fs`: whole files, synchronously.
+// The module `fs`: synchronous, whole files and descriptors.
 
 const natives = require('natives');
 const { Buffer } = require('../prelude/buffer');
-const { nodeError, invalidArgType, invalidArgValue, outOfRange } = require('../prelude/errors');
+const { nodeError, invalidArgType, outOfRange, requireIntegerIn } = require('../prelude/errors');
 const { bytesOf } = require('../prelude/types');
+const { constants, toFlags, toMode, toFd, isFd, pathBytes, toOptions, requireOptions, readPosition } =
+  require('./fs_arguments');
+const { checked, checkedWrite, systemError } = require('./fs_errors');
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_EXCL, O_SYNC } = natives.openFlags();
-const flagsByName = {
-  r: O_RDONLY,
-  'r+': O_RDWR,
-  rs: O_RDONLY | O_SYNC,
-  'rs+': O_RDWR | O_SYNC,
-  w: O_WRONLY | O_CREAT | O_TRUNC,
-  wx: O_WRONLY | O_CREAT | O_TRUNC | O_EXCL,
-  'w+': O_RDWR | O_CREAT | O_TRUNC,
-  'wx+': O_RDWR | O_CREAT | O_TRUNC | O_EXCL,
-  a: O_WRONLY | O_CREAT | O_APPEND,
-  ax: O_WRONLY | O_CREAT | O_APPEND | O_EXCL,
-  as: O_WRONLY | O_CREAT | O_APPEND | O_SYNC,
-  'as+': O_RDWR | O_CREAT | O_APPEND | O_SYNC,
-  'a+': O_RDWR | O_CREAT | O_APPEND,
-  'ax+': O_RDWR | O_CREAT | O_APPEND | O_EXCL,
-};
+const VIEW = 'an instance of Buffer, TypedArray, or DataView';
 
-// Where Node's words differ from those of the C library by more than a capital.
-const words = {
-  EISDIR: 'illegal operation on a directory',
-  EEXIST: 'file already exists',
-  ELOOP: 'too many symbolic links encountered',
-  ENAMETOOLONG: 'name too long',
-  ENXIO: 'no such device or address',
-  EBUSY: 'resource busy or locked',
-  EIO: 'i/o error',
-  EINVAL: 'invalid argument',
-  EMFILE: 'too many open files',
-  ETXTBSY: 'text file is busy',
-};
-
-const MAX_FD = 2 ** 31 - 1;
-
-/** `errno` is negative, as natives return it and as Node's errors have it. */
-function systemError(errno, syscall, path) {
-  const { code, text } = natives.errnoName(-errno);
-  const message = `${code}: ${words[code] ?? text.charAt(0).toLowerCase() + text.slice(1)}, ${syscall}`;
-  const error = new Error(path === undefined ? message : `${message} '${path}'`);
-  Object.assign(error, { errno, code, syscall });
-  if (path !== undefined) error.path = path;
-  return error;
+function openSync(path, flags, mode) {
+  const bytes = pathBytes(path);
+  return checked(natives.open(bytes, toFlags(flags), toMode(mode)), 'open', path);
 }
 
-function pathBytes(path) {
-  if (typeof path !== 'string' && !(path instanceof Uint8Array))
-    throw invalidArgType('path', 'of type string or an instance of Buffer or URL', path);
-  const bytes = Buffer.from(path);
-  if (bytes.includes(0)) throw invalidArgValue('path', path, 'must be a string, Uint8Array, or URL without null bytes');
-  return bytes;
-}
-
-function toFlags(flag) {
-  if (typeof flag === 'number') return flag;
-  if (!Object.hasOwn(flagsByName, flag)) throw invalidArgValue('flags', flag);
-  return flagsByName[flag];
-}
-
-function toOptions(options, defaults) {
-  const given = typeof options === 'string' ? { encoding: options } : options;
-  if (given === undefined || given === null) return defaults;
-  if (typeof given !== 'object') throw invalidArgType('options', 'of type string or an instance of Object', options);
-  const { encoding } = given;
-  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding))
-    throw invalidArgValue('encoding', encoding, 'is invalid encoding');
-  // An option that is undefined or null is not given.
-  return {
-    encoding: encoding ?? defaults.encoding,
-    flag: given.flag ?? defaults.flag,
-    mode: given.mode ?? defaults.mode,
-  };
+function closeSync(fd) {
+  checked(natives.close(toFd(fd)), 'close');
 }
 
 /** Calls `use` with an open descriptor: `path` itself when it is one. */
 function withFile(path, flag, mode, use) {
-  if (Number.isInteger(path) && Math.abs(path) <= MAX_FD) {
-    if (path < 0) throw outOfRange('fd', `>= 0 && <= ${MAX_FD}`, path);
-    return use(path);
-  }
-  const fd = natives.open(pathBytes(path), toFlags(flag), mode);
-  if (fd < 0) throw systemError(fd, 'open', path);
+  if (isFd(path)) return use(toFd(path));
+  const fd = openSync(path, flag, mode);
   try {
     return use(fd);
   } finally {
@@ -93,35 +30,145 @@ function withFile(path, flag, mode, use) {
   }
 }
 
+function readAll(fd) {
+  checked(natives.fstat(fd), 'fstat');
+  const result = checked(natives.readAll(fd), 'read');
+  if (result === null) throw nodeError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
+  return Buffer.from(result.buffer, 0, result.length);
+}
+
 function readFileSync(path, options) {
   const { encoding, flag } = toOptions(options, { flag: 'r' });
-  const bytes = withFile(path, flag, 0o666, (fd) => {
-    const result = natives.readAll(fd);
-    if (result === null) throw nodeError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
-    if (typeof result === 'number') throw systemError(result, 'read');
-    return result;
-  });
-  const buffer = Buffer.from(bytes.buffer, 0, bytes.length);
+  const buffer = withFile(path, flag, undefined, readAll);
   return encoding ? buffer.toString(encoding) : buffer;
 }
 
 function toBytes(data, encoding) {
   if (typeof data === 'string') return Buffer.from(data, encoding);
   if (ArrayBuffer.isView(data)) return bytesOf(data);
-  throw invalidArgType('data', 'of type string or an instance of Buffer, TypedArray, or DataView', data);
+  throw invalidArgType('data', `of type string or ${VIEW}`, data);
 }
 
 function writeFileSync(path, data, options) {
-  const { encoding, flag, mode } = toOptions(options, { encoding: 'utf8', flag: 'w', mode: 0o666 });
+  const { encoding, flag, mode, flush } = toOptions(options, { encoding: 'utf8', flag: 'w', flush: false });
+  if (typeof flush !== 'boolean') throw invalidProperty('options.flush', 'of type boolean', flush);
   const bytes = toBytes(data, encoding);
   withFile(path, flag, mode, (fd) => {
-    const result = natives.writeAll(fd, bytes);
-    if (result < 0) throw systemError(result, 'write');
+    checked(natives.writeAll(fd, bytes), 'write');
+    if (flush) fsyncSync(fd);
   });
+}
+
+function invalidProperty(name, expected, value) {
+  const { message } = invalidArgType(name, expected, value);
+  return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', message.replace('" argument ', '" property '));
 }
 
 function appendFileSync(path, data, options) {
   writeFileSync(path, data, toOptions(options, { flag: 'a' }));
+}
+
+function requireView(buffer) {
+  if (!ArrayBuffer.isView(buffer)) throw invalidArgType('buffer', VIEW, buffer);
+}
+
+/** An offset that is not given is 0. */
+function toOffset(offset) {
+  if (offset === undefined || offset === null) return 0;
+  requireIntegerIn(offset, 'offset', 0, Number.MAX_SAFE_INTEGER);
+  return offset;
+}
+
+// readSync(fd, buffer[, offset[, length[, position]]]) and readSync(fd, buffer[, options])
+function readSync(fd, buffer, offsetOrOptions, length, position) {
+  toFd(fd);
+  requireView(buffer);
+  let offset = offsetOrOptions;
+  if (arguments.length <= 3 || typeof offsetOrOptions === 'object') {
+    if (offsetOrOptions !== undefined && offsetOrOptions !== null) requireOptions(offsetOrOptions);
+    const options = offsetOrOptions ?? {};
+    ({ offset = 0, length = buffer.byteLength - offset, position = null } = options);
+  }
+  offset = toOffset(offset);
+  // A length is an integer by force, as in Node.
+  length |= 0;
+  if (length === 0) return 0;
+  if (buffer.byteLength === 0) return emptyForReading(buffer);
+  requireRange(offset, length, buffer.byteLength);
+  const at = readPosition(position, length);
+  return checked(natives.read(fd, bytesOf(buffer), offset, length, at), 'read');
+}
+
+function emptyForReading(buffer) {
+  const text = require('./util').inspect(buffer);
+  const message = `The argument 'buffer' is empty and cannot be written. Received ${text}`;
+  throw nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', message);
+}
+
+function requireRange(offset, length, byteLength) {
+  if (length < 0) throw outOfRange('length', '>= 0', length);
+  if (offset + length > byteLength) throw outOfRange('length', `<= ${byteLength - offset}`, length);
+}
+
+// writeSync(fd, view[, offset[, length[, position]]]), writeSync(fd, view[, options]),
+// writeSync(fd, string[, position[, encoding]])
+function writeSync(fd, data, offsetOrOptions, length, position) {
+  toFd(fd);
+  if (typeof data === 'string') return writeText(fd, data, offsetOrOptions, length);
+  if (!ArrayBuffer.isView(data)) throw invalidArgType('buffer', `of type string or ${VIEW}`, data);
+  let offset = offsetOrOptions;
+  if (typeof offset === 'object' && offset !== null)
+    ({ offset = 0, length = data.byteLength - offset, position = null } = offsetOrOptions);
+  offset = toOffset(offset);
+  if (typeof length !== 'number') length = data.byteLength - offset;
+  requireWritable(offset, length, data.byteLength);
+  return checkedWrite(natives.write(fd, bytesOf(data), offset, length, writePosition(position)));
+}
+
+function requireWritable(offset, length, byteLength) {
+  if (offset > byteLength) throw outOfRange('offset', `<= ${byteLength}`, offset);
+  if (length > byteLength - offset) throw outOfRange('length', `<= ${byteLength - offset}`, length);
+  requireIntegerInWords(length);
+}
+
+function requireIntegerInWords(length) {
+  if (length < 0) throw outOfRange('length', '>= 0', length);
+  if (!Number.isInteger(length)) throw outOfRange('length', 'an integer', length);
+}
+
+function writeText(fd, text, position, encoding) {
+  const known = Buffer.isEncoding(encoding) ? encoding : 'utf8';
+  const bytes = Buffer.from(text, known);
+  return checkedWrite(natives.write(fd, bytes, 0, bytes.length, writePosition(position)));
+}
+
+/** Anything but an integer is the file's own position, in Node too. */
+const writePosition = (position) => (Number.isInteger(position) ? position : -1);
+
+function stats(values, bigint) {
+  const { Stats, BigIntStats } = require('./fs_stats');
+  return bigint ? new BigIntStats(values) : new Stats(values);
+}
+
+const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
+
+function statPath(syscall, followsLinks, path, { bigint = false, throwIfNoEntry = true } = {}) {
+  const values = natives.stat(pathBytes(path), followsLinks);
+  if (typeof values !== 'number') return stats(values, bigint);
+  const error = systemError(values, syscall, path);
+  if (!throwIfNoEntry && NOT_THERE.has(error.code)) return undefined;
+  throw error;
+}
+const statSync = (path, options) => statPath('stat', true, path, options);
+const lstatSync = (path, options) => statPath('lstat', false, path, options);
+const fstatSync = (fd, { bigint = false } = {}) => stats(checked(natives.fstat(toFd(fd)), 'fstat'), bigint);
+
+function fsyncSync(fd) {
+  checked(natives.fsync(toFd(fd)), 'fsync');
+}
+
+function unlinkSync(path) {
+  checked(natives.unlink(pathBytes(path)), 'unlink', path);
 }
 
 /** False for what is no path, too. */
@@ -133,6 +180,22 @@ function existsSync(path) {
   }
 }
 
-module.exports = { readFileSync, writeFileSync, appendFileSync, existsSync };
-// For the loader of scripts; no part of `fs` that a script would see enumerated.
-Object.defineProperty(module.exports, 'systemError', { value: systemError });
+module.exports = {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+  get Stats() {
+    return require('./fs_stats').Stats;
+  },
+  constants,
+};

@@ -32,7 +32,7 @@ module.exports = {
   DOMException,
 
   /** What Buffer.poolSize is at first. */
-  poolSize: 8192,
+  poolSize: natives.poolSize(),
   /** Bytes that a slab is larger than the pool size, for its first aligned address to lie inside. */
   slabPadding: 0,
   /** A Float64Array that is told of each carve: carves, bytes requested, bytes handed out, cursor. */
@@ -46,7 +46,7 @@ module.exports = {
   isInsideNodeModules: () => false,
   /** Says `message` to the user, as a deprecation with that code. */
   emitDeprecation(message, code) {
-    natives.writeText(2, `(slabyard:${natives.processInfo().pid}) [${code}] DeprecationWarning: ${message}\n`);
+    require('./warnings').emitWarning(message, 'DeprecationWarning', code);
   },
   /** Whether the engine's own zeroed ArrayBuffers are as good as the native blocks. */
   zeroesItself: false,

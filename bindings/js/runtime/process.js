@@ -1,35 +1,14 @@
 // The global process, and the module of that name.
 
 const natives = require('natives');
-const { invalidArgType, requireIntegerIn } = require('../prelude/errors');
-const { bytesOf } = require('../prelude/types');
+const { invalidArgType, outOfRange, requireIntegerIn } = require('../prelude/errors');
+const { nextTick } = require('./event_loop');
+const EventEmitter = require('events');
+const lifecycle = require('./uncaught');
+const warnings = require('./warnings');
 
 const NANOSECONDS = 1_000_000_000n;
 
-function stream(fd) {
-  return {
-    fd,
-    isTTY: natives.isTty(fd),
-    /** Buffered; true, since it never asks to wait. */
-    write(chunk, encoding, callback) {
-      const done = typeof encoding === 'function' ? encoding : callback;
-      if (typeof chunk === 'string') {
-        const isText =
-          encoding === undefined || encoding === null || encoding === 'utf8' || typeof encoding === 'function';
-        if (isText) natives.writeText(fd, chunk);
-        else natives.writeBytes(fd, require('../prelude/buffer').Buffer.from(chunk, encoding));
-      } else if (ArrayBuffer.isView(chunk)) {
-        natives.writeBytes(fd, bytesOf(chunk));
-      } else {
-        throw invalidArgType('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk);
-      }
-      if (typeof done === 'function') queueMicrotask(() => done(null));
-      return true;
-    },
-  };
-}
-
-let exitCode;
 /** What `code` sets process.exitCode to: a number may come as text. */
 function toExitCode(code) {
   if (code === undefined || code === null) return code;
@@ -41,8 +20,10 @@ function toExitCode(code) {
 }
 
 function hrtime(previous) {
-  if (previous !== undefined && !Array.isArray(previous))
-    throw invalidArgType('time', 'an instance of Array', previous);
+  if (previous !== undefined) {
+    if (!Array.isArray(previous)) throw invalidArgType('time', 'an instance of Array', previous);
+    if (previous.length !== 2) throw outOfRange('time', '2', previous.length);
+  }
   const now = natives.now();
   const elapsed = previous === undefined ? now : now - (BigInt(previous[0]) * NANOSECONDS + BigInt(previous[1]));
   return [Number(elapsed / NANOSECONDS), Number(elapsed % NANOSECONDS)];
@@ -57,33 +38,77 @@ function memoryUsage() {
 }
 memoryUsage.rss = () => natives.residentBytes();
 
-const { argv, execPath, env, versions, platform, arch, pid } = natives.processInfo();
+// What is set is text, as in every environment.
+function makeEnvironment(variables) {
+  return new Proxy(variables, {
+    set(target, name, value) {
+      target[name] = `${value}`;
+      return true;
+    },
+    defineProperty: (target, name, { value }) => Reflect.set(target, name, `${value}`),
+  });
+}
 
-module.exports = {
-  argv,
-  execPath,
-  env,
+const { argv, execArgv, execPath, env, versions, platform, arch, pid, ppid } = natives.processInfo();
+
+// Between process and EventEmitter.prototype, as in Node: String(process) and util.inspect show it.
+const prototype = Object.create(EventEmitter.prototype, {
+  constructor: { value: { process() {} }.process, writable: true, configurable: true },
+  [Symbol.toStringTag]: { value: 'process', configurable: true },
+});
+const process = Object.create(prototype);
+EventEmitter.call(process);
+
+function defineLazyStream(name, load) {
+  Object.defineProperty(process, name, {
+    get() {
+      const value = load();
+      Object.defineProperty(process, name, { value, enumerable: true, configurable: true });
+      return value;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+const outputStream = (fd) => () => new (require('./standard_stream').StandardStream)(fd);
+
+Object.assign(process, {
   version: `v${versions.slabyard}`,
   versions,
-  platform,
   arch,
+  platform,
+  argv,
+  argv0: argv[0],
+  execArgv,
+  execPath,
+  env: makeEnvironment(env),
   pid,
-  stdout: stream(1),
-  stderr: stream(2),
+  ppid,
+  title: 'slabyard',
   cwd: () => natives.cwd(),
+  uptime: () => natives.uptime(),
   hrtime,
   memoryUsage,
-  /** What the process ends with when the script is done. */
-  get exitCode() {
-    return exitCode;
-  },
-  set exitCode(code) {
-    exitCode = toExitCode(code);
-    natives.setExitCode(exitCode | 0);
-  },
+  nextTick,
+  emitWarning: warnings.emitWarning,
   /** Ends at once, whatever try and finally surround the call; what was printed is written out first. */
   exit(...codes) {
-    if (codes.length !== 0) [module.exports.exitCode] = codes;
-    natives.exit();
+    if (codes.length !== 0) [process.exitCode] = codes;
+    lifecycle.exit();
   },
-};
+});
+defineLazyStream('stdout', outputStream(1));
+defineLazyStream('stderr', outputStream(2));
+defineLazyStream('stdin', () => (natives.isTty(0) ? { fd: 0, isTTY: true } : { fd: 0 }));
+// What the process ends with when the script is done.
+Object.defineProperty(process, 'exitCode', {
+  get: lifecycle.getExitCode,
+  set: (code) => lifecycle.setExitCode(toExitCode(code)),
+  enumerable: true,
+  configurable: true,
+});
+
+lifecycle.listenWith(process);
+warnings.listenWith((warning) => process.emit('warning', warning));
+
+module.exports = process;

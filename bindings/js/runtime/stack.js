@@ -22,7 +22,9 @@ function frame(line) {
 }
 
 // How the runtime itself started the script, and how it made the error, is of no use to who reads the stack.
-const isNoise = (line) => line === '' || /@?slabyard:(errors|loader|modules):/.test(line);
+const NOISE =
+  /@?slabyard:(errors|loader|modules|globals|event_loop|timers|assert|assertion_error):|^evaluate@\[native code\]/;
+const isNoise = (line) => line === '' || NOISE.test(line);
 
 const isEngineStack = (stack) => stack.split('\n').every((line) => line === '' || /^[^ ]*( code)?@/.test(line));
 
@@ -43,4 +45,13 @@ function normalize(error, header) {
   Object.defineProperty(error, 'stack', { ...own, value });
 }
 
-module.exports = { normalize };
+/** { path, line, column } of the first frame in a file that a script came from, as the file counts them. */
+function scriptPlace(error) {
+  for (const line of String(error.stack).split('\n')) {
+    const [, path, at, column] = /^(\/.*):(\d+):(\d+)$/.exec(unwrapped(line.slice(line.indexOf('@') + 1))) ?? [];
+    if (path !== undefined) return { path, line: Number(at), column: Number(column) };
+  }
+  return undefined;
+}
+
+module.exports = { normalize, scriptPlace };

@@ -1,5 +1,6 @@
-// The module `util`: Node's own inspect and format, from the npm package node-inspect-extracted. Loaded when something
-// is printed that is more than plain text and numbers, since it is half of all the prelude's code.
+// The module `util`: Node's own inspect and format, from the npm package node-inspect-extracted, and what scripts use
+// beside them. Loaded when something is printed that is more than plain text and numbers, since it is half of all the
+// prelude's code.
 
 const stack = require('./stack');
 
@@ -27,4 +28,39 @@ Object.defineProperty(Error.prototype, inspect.custom, {
   configurable: true,
 });
 
-module.exports = { inspect, format, formatWithOptions, stripVTControlCharacters };
+function inherits(constructor, superConstructor) {
+  const { invalidArgType } = require('../prelude/errors');
+  if (typeof constructor !== 'function') throw invalidArgType('ctor', 'of type function', constructor);
+  if (typeof superConstructor !== 'function') throw invalidArgType('superCtor', 'of type function', superConstructor);
+  Object.defineProperty(constructor, 'super_', { value: superConstructor, writable: true, configurable: true });
+  Object.setPrototypeOf(constructor.prototype, superConstructor.prototype);
+}
+
+/** `fn`, which says once with `message` that it is deprecated. */
+function deprecate(fn, message, code) {
+  let isSaid = false;
+  return function deprecated(...values) {
+    if (!isSaid) require('./warnings').emitWarning(message, 'DeprecationWarning', code);
+    isSaid = true;
+    return new.target ? Reflect.construct(fn, values, new.target) : Reflect.apply(fn, this, values);
+  };
+}
+
+module.exports = {
+  deprecate,
+  format,
+  formatWithOptions,
+  inherits,
+  inspect,
+  isDeepStrictEqual: (a, b) => require('./deep_equal').isDeepStrictEqual(a, b),
+  stripVTControlCharacters,
+  get types() {
+    return require('./types_of_values');
+  },
+  get TextDecoder() {
+    return require('./text_codec').TextDecoder;
+  },
+  get TextEncoder() {
+    return require('./text_codec').TextEncoder;
+  },
+};

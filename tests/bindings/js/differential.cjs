@@ -12,7 +12,8 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { Random } = require('./differential/random.cjs');
 const { randomCall, methodNames } = require('./differential/calls.cjs');
-const { outcomeOf, compile, sideOf } = require('./differential/outcome.cjs');
+const { outcomeOf, sideOf } = require('./differential/outcome.cjs');
+const { compile } = require('./differential/source.cjs');
 const { Differences } = require('./differential/differences.cjs');
 
 const CALLS = 400000;

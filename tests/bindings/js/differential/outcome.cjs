@@ -3,6 +3,8 @@
 'use strict';
 const { createHash } = require('node:crypto');
 const { Buffer: NodeBuffer } = require('node:buffer');
+const { detached } = require('./source.cjs');
+const { factsOf } = require('./facts.cjs');
 
 const SHOWN_BYTES = 64;
 const SHOWN_TEXT = 200;
@@ -13,7 +15,8 @@ const SLAB = { least: 60000, most: 70000 };
 const digest = (data) => createHash('md5').update(data).digest('hex');
 
 function hexOf(view) {
-  const bytes = NodeBuffer.from(view.buffer, view.byteOffset, view.byteLength);
+  const { buffer, byteOffset, byteLength } = factsOf(view);
+  const bytes = NodeBuffer.from(buffer, byteOffset, byteLength);
   return bytes.length <= SHOWN_BYTES ? bytes.hexSlice() : `${bytes.length} bytes, md5 ${digest(bytes)}`;
 }
 
@@ -22,7 +25,10 @@ function textOf(text) {
 }
 
 const isMemory = (value) => /^(Shared)?ArrayBuffer$/.test(Object.prototype.toString.call(value).slice(8, -1));
-const isSlab = (view) => view.buffer.byteLength >= SLAB.least && view.buffer.byteLength < SLAB.most && view.byteLength < 32768;
+function isSlab(view) {
+  const { buffer, byteLength } = factsOf(view);
+  return buffer.byteLength >= SLAB.least && buffer.byteLength < SLAB.most && byteLength < 32768;
+}
 
 class Outcome {
   /** `side` is {Buffer, StringDecoder, names}: the classes that are each other's counterpart have one name. */
@@ -45,11 +51,12 @@ class Outcome {
 
   /** Where the bytes of a view lie: in something that was kept, in the slab, or in memory of their own. */
   placeOf(view) {
-    const at = this.kept.findIndex((kept) => (ArrayBuffer.isView(kept) ? kept.buffer : kept) === view.buffer);
+    const { buffer, byteOffset } = factsOf(view);
+    const at = this.kept.findIndex((kept) => (ArrayBuffer.isView(kept) ? factsOf(kept).buffer : kept) === buffer);
     const isOwner = at < 0;
     if (isSlab(view)) return isOwner ? 'slab' : `slab of kept ${at}`;
-    if (isOwner) return `own ${view.buffer.byteLength}`;
-    return `kept ${at} at ${view.byteOffset}`;
+    if (isOwner) return `own ${buffer.byteLength}`;
+    return `kept ${at} at ${byteOffset}`;
   }
 
   show(value, contents = true, depth = 0) {
@@ -76,10 +83,11 @@ class Outcome {
   }
 
   showView(view, contents) {
-    const detached = view.buffer.detached === true ? ' detached' : '';
+    const { buffer, length } = factsOf(view);
+    const detached = buffer.detached === true ? ' detached' : '';
     const bytes = contents && !detached ? hexOf(view) : '';
-    const extra = Object.keys(view).length > view.length ? ` keys ${Object.keys(view).slice(view.length)}` : '';
-    return `${this.kindOf(view)}(${view.length}) in ${this.placeOf(view)}${detached}${extra} <${bytes}>`;
+    const extra = Object.keys(view).length > length ? ` keys ${Object.keys(view).slice(length)}` : '';
+    return `${this.kindOf(view)}(${length}) in ${this.placeOf(view)}${detached}${extra} <${bytes}>`;
   }
 
   showError(error) {
@@ -97,18 +105,14 @@ class Outcome {
   showKept() {
     return this.kept.map((kept, i) => {
       if (!ArrayBuffer.isView(kept) && !isMemory(kept)) return `${i}: ${this.show(kept)}`;
-      const memory = ArrayBuffer.isView(kept) ? kept.buffer : kept;
+      const memory = ArrayBuffer.isView(kept) ? factsOf(kept).buffer : kept;
       if (memory.detached === true) return `${i}: detached`;
       if (ArrayBuffer.isView(kept) && isSlab(kept)) return `${i}: ${hexOf(kept)}`;
-      const view = ArrayBuffer.isView(kept) ? ` (${kept.byteOffset}, ${kept.byteLength})` : '';
+      const { byteOffset, byteLength } = ArrayBuffer.isView(kept) ? factsOf(kept) : {};
+      const view = ArrayBuffer.isView(kept) ? ` (${byteOffset}, ${byteLength})` : '';
       return `${i}${view}: ${hexOf(new Uint8Array(memory))}`;
     });
   }
-}
-
-function detached(view) {
-  structuredClone(view.buffer, { transfer: [view.buffer] });
-  return view;
 }
 
 /** Runs `call`, a compiled source, with one side's Buffer. Returns its outcome in lines. */
@@ -128,11 +132,6 @@ function outcomeOf(call, side, contents) {
   return [result, ...outcome.log.map((line) => `log ${line}`), ...outcome.showKept()];
 }
 
-/** A source as a function of what outcomeOf() gives it. */
-function compile(source) {
-  return new Function('Buffer', 'StringDecoder', 'buffer', 'util', 'keep', 'log', 'detached', `'use strict'; ${source}`);
-}
-
 /** A side of the comparison: the exports of a buffer module and its StringDecoder. */
 function sideOf(module, StringDecoder) {
   const { Buffer } = module;
@@ -146,4 +145,4 @@ function sideOf(module, StringDecoder) {
   return { Buffer, StringDecoder, buffer: module, util: require('node:util'), names };
 }
 
-module.exports = { outcomeOf, compile, sideOf };
+module.exports = { outcomeOf, sideOf };

@@ -15,6 +15,7 @@ const BIGINTS = ['0n', '1n', '-1n', '5n', '2n**31n', '2n**63n', '2n**63n - 1n', 
   ...['2n**64n', '2n**64n - 1n', '-(2n**64n)', '2n**100n', '-(2n**100n)', '2n**32n', '0x0123456789abcdefn'],
 ]);
 const WORDS = ['""', '"1"', '"-1"', '"0x10"', '" 2 "', '"abc"', '"1e3"', '"Infinity"', '"utf8"', '"hex"', '"NaN"', '"1.5"'];
+// Not `Buffer` itself: its text, which messages quote, is its source.
 const PLAIN = [
   ...['undefined', 'null', 'true', 'false', 'Symbol()', 'Symbol("s")', 'Symbol.iterator', '{}', '[]', '[1]', '[1, 2]'],
   ...['["1"]', '[[]]', '[undefined]', '{ length: 2 }', '{ length: 2, 0: 7, 1: 300 }', '{ length: "2" }', '{ length: -1 }'],
@@ -22,7 +23,7 @@ const PLAIN = [
   ...['new Date(5)', '/x/g', 'new Map([[1, 2]])', 'new Set([1])', 'Object.assign(new Error("e"), { stack: "e" })', 'Object.create(null)'],
   ...['new String("ab")', 'new Number(2)', 'new Boolean(false)', 'Object(1n)', 'Object(Symbol("b"))', 'new (class Foo {})()'],
   ...['new (class extends Array {})()', 'Math', 'JSON', 'Object.freeze([1, 2, 3])', 'Object.freeze({ length: 1, 0: 9 })'],
-  ...['new Proxy({}, {})', 'new Proxy([1, 2], {})', 'new Proxy(function () {}, {})', 'new WeakMap()', 'Buffer', 'Uint8Array'],
+  ...['new Proxy({}, {})', 'new Proxy([1, 2], {})', 'new Proxy(function () {}, {})', 'new WeakMap()', 'Uint8Array'],
   ...['{ type: "Buffer", data: [1, 2, 256] }', '{ type: "Buffer", data: "ab" }', '{ type: "buffer", data: [1] }'],
   ...['{ __proto__: null, length: 1, 0: 5 }', '{ buffer: new ArrayBuffer(2) }', '{ byteLength: 3 }', '(function () { return arguments; })(1, 2)'],
   ...['"a string of more than twenty-eight characters"', '"it\'s"', '`it\'s "both"`', '"\\n"', '"\\ud800"', 'Object.create(Buffer.prototype)'],
@@ -38,6 +39,12 @@ const NO_ENCODINGS = ['utf-16', 'utf16', 'unicode', 'buffer', 'raw', ' utf8', 'u
 ]);
 const SHORT = ['0', '1', '2', '3', '-1', '1.5', 'NaN', '"2"', 'undefined', 'null', '2n'];
 const ELEMENTS = ['0', '1', '127', '128', '255', '256', '-1', '1.7', 'NaN', '"5"', 'null', 'undefined', '2**32 + 3', '1e20'];
+
+// Characters of UTF-8 whole, cut and wrong; a BOM.
+const PIECES = [
+  ...[[0x41], [0x80], [0xbf], [0xc2], [0xc3, 0xa9], [0xe2, 0x82], [0xe2, 0x82, 0xac], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf]],
+  ...[[0xf0, 0x9f, 0x92, 0xa9], [0xf0, 0x9f, 0x92], [0xf0], [0xf4, 0x90, 0x80, 0x80], [0xf5], [0xff], [0xc0, 0x80], [0xe0, 0x80]],
+];
 
 class Values {
   constructor(random) {
@@ -133,7 +140,8 @@ class Values {
     if (kind === 1) return `[${r.times(length, () => r.between(97, 99))}]`;
     if (kind === 2) return `[${r.times(length, () => r.pick([0, 97, 97, 0xd8, 0xdc]))}]`;
     if (kind === 3) return `[${r.times(length, () => r.between(32, 126))}]`;
-    return `[${r.times(length, () => r.pick([0x41, 0x80, 0xbf, 0xc2, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x92, 0xf5, 0xff]))}]`;
+    const pieces = r.times(length, () => r.pick(PIECES)).flat().slice(0, length);
+    return `[${pieces}]`;
   }
 
   /** A length near nothing, a word, a vector register or, rarely, a page. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "tools/run_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/js/host.h"
+#include "bindings/js/jsc/engine.h"
+#include "slabyard/mimalloc_source.h"
+
+namespace slabyard::tools {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Why `path` cannot be run; empty when it can.
+std::string Obstacle(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return strerror(errno);
+  struct stat status;
+  const bool is_directory = fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+  close(fd);
+  return is_directory ? strerror(EISDIR) : "";
+}
+
+std::string ExecutablePath() {
+  std::error_code error;
+  const fs::path path = fs::read_symlink("/proc/self/exe", error);
+  return error ? "slabyard" : path.string();
+}
+
+/// Where the statistics go. Opened before the script runs, so that a path that is no good is said at once.
+class StatsOutput {
+ public:
+  /// True when there is nothing to write, or a place to write it to.
+  bool Open(const RunOptions& options) {
+    format_ = options.stats;
+    if (options.stats_file.empty()) return true;
+    if (!format_) format_ = StatsFormat::kText;
+    fd_ = open(options.stats_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return fd_ >= 0;
+  }
+  bool wanted() const { return format_.has_value(); }
+
+  void Write(js::Host& host, const js::StandardMetrics& metrics) const {
+    const StatsReport report{host.pool().stats(), host.account(), metrics};
+    const std::string text = *format_ == StatsFormat::kJson ? ToJson(report) : ToText(report);
+    if (fd_ < 0) {
+      host.streams().WriteError(AsBytes(text));
+      return;
+    }
+    for (std::string_view rest = text; !rest.empty();) {
+      const ssize_t count = write(fd_, rest.data(), rest.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) {
+        host.streams().WriteError(AsBytes(std::string("slabyard: --stats-file: ") + strerror(errno) + "\n"));
+        return;
+      }
+      rest.remove_prefix(static_cast<size_t>(count));
+    }
+  }
+
+ private:
+  std::optional<StatsFormat> format_;
+  int fd_ = -1;
+};
+
+/// What the engine runs, apart from what it is told by process.argv.
+struct Script {
+  std::string path;                 // a file, absolute
+  std::optional<std::string> code;  // or this, by the name that stacks show
+  std::string code_name;
+};
+
+/// The script, and its name removed from or made absolute in `arguments` as process.argv has it.
+Script TakeScript(RunOptions& options) {
+  if (options.code) return {"", std::move(options.code), "[eval]"};
+  std::string& file = options.arguments.front();
+  if (file == "-") {
+    return {"", std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()), "[stdin]"};
+  }
+  file = fs::absolute(file).lexically_normal().string();
+  return {file, std::nullopt, ""};
+}
+
+}  // namespace
+
+int Fail(const std::string& message) {
+  std::cerr << "slabyard: " << message << "\n";
+  return kExitUsage;
+}
+
+int Run(RunOptions options, std::vector<std::string> exec_argv) {
+  if (!options.code && options.arguments.front() != "-") {
+    const std::string& file = options.arguments.front();
+    const std::string obstacle = Obstacle(file);
+    if (!obstacle.empty()) return Fail("cannot read '" + file + "': " + obstacle);
+  }
+  StatsOutput stats;
+  if (!stats.Open(options)) return Fail("cannot write '" + options.stats_file + "': " + strerror(errno));
+
+  const Script script = TakeScript(options);
+  options.arguments.insert(options.arguments.begin(), ExecutablePath());
+  const auto metrics = stats.wanted() ? std::make_unique<js::StandardMetrics>() : nullptr;
+  js::Host host({.source = MakeMimallocSource(),
+                 .argv = std::move(options.arguments),
+                 .exec_argv = std::move(exec_argv),
+                 .expose_gc = options.expose_gc,
+                 .pool_size = options.pool_size,
+                 .metrics = metrics.get()});
+  if (stats.wanted()) host.streams().set_exit_hook([&] { stats.Write(host, *metrics); });
+  js::Engine engine(host);
+  // The engine's threads may still run: the process ends without destroying anything.
+  host.streams().Exit(script.code ? engine.RunCode(*script.code, script.code_name) : engine.Run(script.path));
+}
+
+}  // namespace slabyard::tools

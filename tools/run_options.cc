@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "tools/run_options.h"
+
+#include <map>
+#include <memory>
+
+namespace slabyard::tools {
+
+namespace {
+
+// A slab is one ArrayBuffer, and half of its size is what a signed 32-bit number must hold.
+constexpr uint64_t kMaxPoolSize = uint64_t{1} << 30;
+
+/// The parser does not know FILE and ARGS, which it leaves alone.
+class RunHelp : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App*, std::string) const override {
+    return std::string("Usage: ") + kRunUsage + "\n";
+  }
+};
+
+void AddStats(CLI::App& run, RunOptions& options) {
+  const std::map<std::string, StatsFormat> formats{{"text", StatsFormat::kText}, {"json", StatsFormat::kJson}};
+  // A flag with a value takes it behind '=' alone: the next word is FILE.
+  run.add_flag("--stats{text}", options.stats,
+               "Print what pool, account and outputs did, at the end on standard error: --stats, --stats=json")
+      ->transform(CLI::CheckedTransformer(formats).description("text|json"))
+      ->default_str("");
+  run.add_option("--stats-file", options.stats_file, "Write them to FILE instead; alone, as --stats=text does")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+CLI::App* AddRunCommand(CLI::App& app, RunOptions& options) {
+  CLI::App* const run = app.add_subcommand("run", "Run a script");
+  run->add_option("-e,--eval", options.code, "Run CODE, a global script that finds the modules under their names")
+      ->type_name("CODE");
+  run->add_option("--pool-size", options.pool_size,
+                  "What Buffer.poolSize is at first: bytes, or with K or M behind the number; 8192 if not given")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
+      ->check(CLI::Range(uint64_t{1}, kMaxPoolSize))
+      ->type_name("N");
+  AddStats(*run, options);
+  run->add_flag("--expose-gc", options.expose_gc, "Give the script gc(), which collects garbage at once");
+  // From FILE on everything is the script's, options included.
+  run->prefix_command();
+  run->formatter(std::make_shared<RunHelp>());
+  run->footer(
+      "FILE.js runs as a CommonJS module; - reads a global script from standard input.\n"
+      "ARGS are process.argv behind the script; everything from FILE on is the script's.\n"
+      "Exit code: the script's own; 1 after an uncaught error; 2 for bad options or a FILE that cannot be read.");
+  return run;
+}
+
+}  // namespace slabyard::tools
