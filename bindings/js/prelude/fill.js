@@ -62,12 +62,13 @@ function fillBytes(view, value, start, end, encoding) {
   if (!isView(view)) throw notABuffer();
   const isText = typeof value === 'string';
   const isPattern = isText || isView(value);
-  const byte = isPattern ? 0 : +value >>> 0;
   const from = toIndex(start, 0);
   const to = toIndex(end, 0);
-  const bytes = bytesOf(view);
-  if (from > to || to > typedArrayLength(bytes)) throw bufferOutOfBounds();
+  if (from > to || to > typedArrayLength(bytesOf(view))) throw bufferOutOfBounds();
+  const byte = isPattern ? 0 : +value >>> 0;
   if (from === to) return;
+  // The value's own code may have shrunk the view: what is behind its end is left out.
+  const bytes = bytesOf(view);
   if (!isPattern) {
     typedArrayFill(bytes, byte, from, to);
     return;

@@ -52,9 +52,9 @@ function search(view, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  const offset = toByteOffset(byteOffset, backward, view);
   // By default its elements, though views of wider ones have more bytes.
   const limit = toEnd(end === undefined ? (view.length ?? view.byteLength) : end);
+  const offset = toByteOffset(byteOffset, backward, view);
   if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
 
   if (typeof value === 'string') {
