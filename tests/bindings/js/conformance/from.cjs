@@ -21,8 +21,11 @@ gives('from', [
   ['a part of one', () => Buffer.from(memory(1, 2, 3, 4), 1, 2), '0203'],
   ['an offset that is no number', () => Buffer.from(memory(1, 2), NaN), '0102'],
   ['a length below nothing', () => Buffer.from(memory(1, 2), 0, -5), ''],
-  ['shared memory', () => Buffer.from(new SharedArrayBuffer(2)).length, 2],
 ]);
+// Some embedders turn it off.
+if (typeof SharedArrayBuffer === 'function') {
+  gives('from', [['shared memory', () => Buffer.from(new SharedArrayBuffer(2).slice(0)).length, 2]]);
+}
 gives('of, concat, copyBytesFrom', [
   ['of', () => Buffer.of(1, 257, '3'), '010103'],
   ['of gives a Buffer', () => Buffer.isBuffer(Buffer.of(1)), true],
