@@ -94,7 +94,8 @@ function carveText(string, encoding, room) {
 
 /** A block of its own, zeroed. */
 function zeroedBlock(size) {
-  if (size <= ENGINE_HEAP_MAX || host.zeroesItself) return new FastBuffer(size);
+  // Written so that NaN is no bytes.
+  if (!(size > ENGINE_HEAP_MAX)) return new FastBuffer(size);
   const block = natives.allocateBlock(trunc(size), true);
   if (block === null) throw new RangeError('Array buffer allocation failed');
   return new FastBuffer(block);

@@ -48,8 +48,6 @@ module.exports = {
   emitDeprecation(message, code) {
     require('./warnings').emitWarning(message, 'DeprecationWarning', code);
   },
-  /** Whether the engine's own zeroed ArrayBuffers are as good as the native blocks. */
-  zeroesItself: false,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: false,
 };
