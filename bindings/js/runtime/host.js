@@ -48,6 +48,8 @@ module.exports = {
   emitDeprecation(message, code) {
     require('./warnings').emitWarning(message, 'DeprecationWarning', code);
   },
+  /** Whether zeroed blocks come from the engine's own constructor of typed arrays, without a native call. */
+  zeroesItself: false,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: false,
 };
