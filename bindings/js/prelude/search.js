@@ -12,6 +12,9 @@ const INT32_MAX = 2 ** 31 - 1;
 // slabyard::BufferSearch::Unit
 const [BYTE, UTF16_BYTES] = [0, 1];
 
+// A number to look for; no search is under way when another begins.
+const oneByte = new Uint8Array(1);
+
 function toByteOffset(value, backward, view) {
   // Compared before it is converted: a large BigInt passes.
   if (value > INT32_MAX) return INT32_MAX;
@@ -63,7 +66,8 @@ function search(view, value, byteOffset, end, encoding, backward) {
   }
   let unit = BYTE;
   if (typeof value === 'number') {
-    value = new Uint8Array([value]);
+    oneByte[0] = value;
+    value = oneByte;
   } else if (isUint8Array(value)) {
     if (encoding !== undefined && encodingOf('' + encoding) === UTF16LE) unit = UTF16_BYTES;
   } else {
