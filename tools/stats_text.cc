@@ -18,7 +18,7 @@ constexpr int kNumberWidth = 14;
 /// A number with the thousands apart: 1 234 567.
 std::string Grouped(uint64_t number) {
   std::string text = std::to_string(number);
-  for (size_t at = text.size(); at > 3;) text.insert(at -= 3, " ");
+  for (size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ' ');
   return text;
 }
 
@@ -37,7 +37,8 @@ class Table {
  public:
   void Title(std::string_view title) { text_.append(text_.empty() ? "" : "\n").append(title).append("\n"); }
   void Row(std::string_view name, const std::string& number, std::string_view unit = {}, std::string_view remark = {}) {
-    std::string line = "  " + Padded(name, kNameWidth);
+    std::string line(2, ' ');
+    line.append(Padded(name, kNameWidth));
     if (number.size() < kNumberWidth) line.append(kNumberWidth - number.size(), ' ');
     line.append(number);
     if (!unit.empty() || !remark.empty()) line.append(" ").append(remark.empty() ? std::string(unit) : Padded(unit, 7));
@@ -96,14 +97,19 @@ void AddAccount(Table& table, const MemoryAccount& account) {
 
 void AddOutput(Table& table, std::string_view name, const OutputMetrics& metrics) {
   table.Title(name);
+  const Histogram& latency = metrics.flush_latency();
+  if (latency.count() == 0) {
+    table.Count("flushes", 0);
+    return;
+  }
   for (size_t i = 0; i < kFlushCauses; ++i) {
     const auto cause = static_cast<FlushCause>(i);
     const OutputMetrics::Flushes sum = metrics.flushes(cause);
     if (sum.count == 0) continue;
     const std::string flushes = Grouped(sum.count) + (sum.count == 1 ? " flush, " : " flushes, ");
-    table.Bytes("flushed, " + std::string(FlushCauseName(cause)), sum.bytes, flushes + Microseconds(sum.time) + " us");
+    table.Bytes(std::string("flushed, ").append(FlushCauseName(cause)), sum.bytes,
+                flushes + Microseconds(sum.time) + " us");
   }
-  const Histogram& latency = metrics.flush_latency();
   table.Row(
       "flush latency", Microseconds(latency.Quantile(0.5)), "us",
       "median; 99 % up to " + Microseconds(latency.Quantile(0.99)) + ", longest " + Microseconds(latency.Quantile(1)));

@@ -33,7 +33,7 @@ class Host final : public HostServices {
   explicit Host(HostOptions options)
       : options_(std::move(options)),
         account_(std::make_shared<MemoryAccount>()),
-        pool_(options_.source, account_),
+        pool_(options_.source, account_, PoolOptions(options_)),
         streams_(options_.metrics) {
     pool_.set_lease_counters(&lease_counters_);
   }
@@ -59,6 +59,13 @@ class Host final : public HostServices {
   void set_exit_code(int code) { exit_code_ = code; }
 
  private:
+  /// Who asks for figures wants them exact at the end; else reports to the account may trail.
+  static SlabPoolOptions PoolOptions(const HostOptions& options) {
+    SlabPoolOptions pool;
+    if (options.metrics != nullptr) pool.account_step = 0;
+    return pool;
+  }
+
   HostOptions options_;
   std::shared_ptr<MemoryAccount> account_;
   LeaseCounters lease_counters_;

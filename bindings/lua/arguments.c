@@ -6,14 +6,14 @@
 #include "bindings/lua/lua_slabyard.h"
 
 slabyard_buffer* check_buffer(lua_State* L, int index) {
-  buffer_box* const box = luaL_checkudata(L, index, BUFFER_TYPE);
-  if (box->handle == NULL) luaL_argerror(L, index, "the buffer is closed");
-  return box->handle;
+  const box* const checked = luaL_checkudata(L, index, BUFFER_TYPE);
+  if (checked->handle == NULL) luaL_argerror(L, index, "the buffer is closed");
+  return checked->handle;
 }
 
 slabyard_buffer* test_buffer(lua_State* L, int index) {
-  const buffer_box* const box = luaL_testudata(L, index, BUFFER_TYPE);
-  return box == NULL ? NULL : box->handle;
+  const box* const tested = luaL_testudata(L, index, BUFFER_TYPE);
+  return tested == NULL ? NULL : tested->handle;
 }
 
 static slabyard_value to_number(lua_State* L, int index) {

@@ -7,10 +7,7 @@
 #include "bindings/lua/lua_slabyard.h"
 
 static int release(lua_State* L) {
-  buffer_box* const box = luaL_checkudata(L, 1, BUFFER_TYPE);
-  slabyard_buffer* const handle = box->handle;
-  box->handle = NULL;
-  slabyard_buffer_release(handle);
+  slabyard_buffer_release(take_handle(luaL_checkudata(L, 1, BUFFER_TYPE)));
   return 0;
 }
 

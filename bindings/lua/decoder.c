@@ -7,26 +7,23 @@
 #include "bindings/lua/lua_slabyard.h"
 
 static slabyard_decoder* check_decoder(lua_State* L) {
-  decoder_box* const box = luaL_checkudata(L, 1, DECODER_TYPE);
-  if (box->handle == NULL) luaL_argerror(L, 1, "the decoder is closed");
-  return box->handle;
+  const box* const checked = luaL_checkudata(L, 1, DECODER_TYPE);
+  if (checked->handle == NULL) luaL_argerror(L, 1, "the decoder is closed");
+  return checked->handle;
 }
 
 int new_decoder(lua_State* L) {
   slabyard_status status;
   lua_settop(L, 1);
-  decoder_box* const box = lua_newuserdatauv(L, sizeof *box, 0);
-  box->handle = NULL;
-  luaL_setmetatable(L, DECODER_TYPE);
-  check_code(L, slabyard_decoder_new(name_argument(L, 1), &box->handle, &status), &status);
+  box* const result = push_box(L, &state_of(L)->decoders, DECODER_TYPE);
+  slabyard_decoder* made = NULL;
+  check_code(L, slabyard_decoder_new(name_argument(L, 1), &made, &status), &status);
+  result->handle = made;
   return 1;
 }
 
 static int release(lua_State* L) {
-  decoder_box* const box = luaL_checkudata(L, 1, DECODER_TYPE);
-  slabyard_decoder* const handle = box->handle;
-  box->handle = NULL;
-  slabyard_decoder_free(handle);
+  slabyard_decoder_free(take_handle(luaL_checkudata(L, 1, DECODER_TYPE)));
   return 0;
 }
 

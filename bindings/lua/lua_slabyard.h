@@ -15,20 +15,22 @@
 
 #include "slabyard/c.h"
 
+/// What a buffer or a decoder is in Lua. Open ones are in a list, since Lua runs no finalizer of what is made while it
+/// closes a state: the state's own finalizer, the module's last, ends those.
+typedef struct box {
+  void* handle;       // a slabyard_buffer or a slabyard_decoder; null once closed
+  struct box* next;   // in the list of its type
+  struct box** link;  // what points to this one; null when in no list
+} box;
+
 /// One per lua_State, the first upvalue of every function of the module.
 typedef struct module_state {
   slabyard_account* account;
   slabyard_allocator* allocator;  // null once the state is closing
   size_t untold_bytes;            // in buffers made since the collector heard of any
+  box* buffers;
+  box* decoders;
 } module_state;
-
-/// What a buffer and a decoder are in Lua; null once closed.
-typedef struct buffer_box {
-  slabyard_buffer* handle;
-} buffer_box;
-typedef struct decoder_box {
-  slabyard_decoder* handle;
-} decoder_box;
 
 #define BUFFER_TYPE "slabyard.buffer"
 #define DECODER_TYPE "slabyard.decoder"
@@ -37,7 +39,12 @@ typedef struct decoder_box {
 
 /// Pushes a new module_state with its allocator.
 void push_module_state(lua_State* L);
+/// Raises when the state is closing.
 module_state* state_of(lua_State* L);
+/// Pushes a box of `type`, closed as yet, into `list`.
+box* push_box(lua_State* L, box** list, const char* type);
+/// Closes the box and takes it out of its list; null when it was closed.
+void* take_handle(box* closed);
 /// Raises what the C ABI refused, as Node words it: `RangeError [ERR_OUT_OF_RANGE]: ...`.
 noreturn void raise_status(lua_State* L, const slabyard_status* status);
 /// Raises unless `code` is SLABYARD_OK.

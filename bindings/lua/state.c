@@ -3,6 +3,7 @@
 // The module's state, its errors, and what the collector is told.
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "bindings/lua/lua_slabyard.h"
 
@@ -11,8 +12,32 @@ enum { kToldBytes = 65536 };
 /// Of a handle and its block's header, outside of Lua's own count.
 enum { kHandleBytes = 192 };
 
+box* push_box(lua_State* L, box** list, const char* type) {
+  box* const made = lua_newuserdatauv(L, sizeof *made, 0);
+  made->handle = NULL;
+  made->next = *list;
+  made->link = list;
+  if (made->next != NULL) made->next->link = &made->next;
+  *list = made;
+  luaL_setmetatable(L, type);
+  return made;
+}
+
+void* take_handle(box* closed) {
+  void* const handle = closed->handle;
+  closed->handle = NULL;
+  if (closed->link != NULL) {
+    *closed->link = closed->next;
+    if (closed->next != NULL) closed->next->link = closed->link;
+    closed->link = NULL;
+  }
+  return handle;
+}
+
 static int free_state(lua_State* L) {
   module_state* const state = lua_touserdata(L, 1);
+  while (state->buffers != NULL) slabyard_buffer_release(take_handle(state->buffers));
+  while (state->decoders != NULL) slabyard_decoder_free(take_handle(state->decoders));
   slabyard_allocator_free(state->allocator);
   slabyard_account_release(state->account);
   state->allocator = NULL;
@@ -22,9 +47,7 @@ static int free_state(lua_State* L) {
 
 void push_module_state(lua_State* L) {
   module_state* const state = lua_newuserdatauv(L, sizeof *state, 0);
-  state->account = NULL;
-  state->allocator = NULL;
-  state->untold_bytes = 0;
+  memset(state, 0, sizeof *state);
   lua_createtable(L, 0, 1);
   lua_pushcfunction(L, free_state);
   lua_setfield(L, -2, "__gc");
@@ -39,7 +62,11 @@ void push_module_state(lua_State* L) {
   check_code(L, slabyard_allocator_new(&options, &state->allocator, &status), &status);
 }
 
-module_state* state_of(lua_State* L) { return lua_touserdata(L, lua_upvalueindex(1)); }
+module_state* state_of(lua_State* L) {
+  module_state* const state = lua_touserdata(L, lua_upvalueindex(1));
+  if (state->allocator == NULL) luaL_error(L, "the state is closing, and slabyard with it");
+  return state;
+}
 
 noreturn void raise_status(lua_State* L, const slabyard_status* status) {
   if (status->node_code[0] != '\0') {
@@ -69,18 +96,18 @@ static void tell_collector(lua_State* L, module_state* state, const slabyard_buf
 int push_made(lua_State* L, int arguments, make_function make) {
   module_state* const state = state_of(L);
   lua_settop(L, arguments);
-  buffer_box* const box = lua_newuserdatauv(L, sizeof *box, 0);
-  box->handle = NULL;
-  luaL_setmetatable(L, BUFFER_TYPE);
+  box* const result = push_box(L, &state->buffers, BUFFER_TYPE);
 
   slabyard_status status;
-  slabyard_code code = make(L, state, &box->handle, &status);
+  slabyard_buffer* made = NULL;
+  slabyard_code code = make(L, state, &made, &status);
   if (code == SLABYARD_NO_MEMORY) {
     lua_gc(L, LUA_GCCOLLECT);
-    code = make(L, state, &box->handle, &status);
+    code = make(L, state, &made, &status);
   }
   check_code(L, code, &status);
-  tell_collector(L, state, box->handle);
+  result->handle = made;
+  tell_collector(L, state, made);
   return 1;
 }
 

@@ -36,6 +36,43 @@ out=$("$slabyard" run 2>&1); matches 'no file shows the usage, exit 2' "$? $out"
 "$slabyard" > /dev/null 2>&1; equal 'no command, exit 2' $? 2
 out=$("$slabyard" run --help); matches 'help names every option' "$? $out" '0 *FILE.js*--expose-gc*'
 
+out=$("$slabyard" run --help); for option in --eval --pool-size --stats --stats-file --expose-gc; do
+  matches "help names $option" "$out" "*$option*"
+done
+equal 'the version is a number' "$("$slabyard" --version | grep -cE '^[0-9]+\.[0-9]+')" 1
+
+equal 'code from the command line' "$("$slabyard" run -e 'console.log(process.argv.slice(1), __filename, typeof fs.statSync)' a --b)" "[ 'a', '--b' ] [eval] function"
+equal 'options may stand behind the code' "$("$slabyard" run -e 'console.log(Buffer.poolSize, process.execArgv.length)' --pool-size 64K)" '65536 4'
+out=$("$slabyard" run -e $'1;\nnull.x' 2>&1); matches 'an error in code has its line' "$? $out" '1 Uncaught TypeError: *
+    at *[[]eval]:2:*'
+out=$("$slabyard" run -e 'let = = 1' 2>&1); matches 'a syntax error in code is one' "$? $out" '1 Uncaught SyntaxError: *[[]eval]:1'
+equal 'code from standard input' "$(printf '#!x\nconsole.log(process.argv.slice(1), __filename)' | "$slabyard" run - x)" "[ '-', 'x' ] [stdin]"
+equal 'code finds files from where it runs' "$(cd "$dir" && echo 'module.exports = 5' > five.js && "$slabyard" run -e 'console.log(require("./five"))')" 5
+for size in 0 -1 1.5 x 2G ''; do
+  out=$("$slabyard" run --pool-size="$size" -e 1 2>&1); matches "a pool size of '$size' is refused" "$? $out" '2 *--pool-size*'
+done
+equal 'pool sizes have suffixes' "$("$slabyard" run --pool-size 1M -e 'console.log(Buffer.poolSize, Buffer.allocUnsafe(8).buffer.byteLength)')" '1048576 1048576'
+
+stats() { "$slabyard" run --stats=json --stats-file "$dir/stats" "$@"; }
+# about EXPRESSION: of the statistics that were written last.
+about() { "$slabyard" run -e "const s = JSON.parse(fs.readFileSync('$dir/stats')); const p = s.pool; console.log($1)"; }
+stats -e 'for (let i = 0; i < 100; i++) Buffer.allocUnsafe(1000); globalThis.b = Buffer.alloc(1 << 20); console.log("out"); console.error("err")' > /dev/null 2>&1
+equal 'statistics count what the script did' "$(about '[p.carves, p.requested_bytes, p.own_blocks, p.own_bytes]')" '[ 100, 100000, 1, 1048576 ]'
+equal 'the numbers of the pool add up' "$(about 'p.begun_bytes + p.rewound_bytes === p.handed_out_bytes + p.abandoned_bytes + p.tail_bytes')" true
+equal 'the account has what the pool has' "$(about '[s.account.external === p.external_bytes, s.account.peak >= 1 << 20, s.account.limit]')" '[ true, true, null ]'
+equal 'the outputs count bytes by cause' "$(about '[s.outputs.stdout, s.outputs.stderr].map((o) => Object.values(o.flushes).reduce((n, f) => n + f.bytes, 0))')" '[ 4, 4 ]'
+stats -e 'process.stdout.write("x".repeat(10)); process.exit(3)' > /dev/null; equal 'statistics come after process.exit' "$? $(about 's.outputs.stdout.flushes.explicit.bytes')" '3 10'
+stats -e 'Buffer.from("a"); throw 1' > /dev/null 2>&1; equal 'statistics come after an uncaught error' "$? $(about 'p.carves')" '1 1'
+out=$("$slabyard" run --stats -e 'console.log("hi"); Buffer.from("abc")' 2>&1); matches 'statistics are text on standard error' "$out" 'hi
+pool
+*requested * 3 bytes*
+account
+*standard output
+*3 bytes*standard error*'
+equal 'statistics do not swallow the file name' "$("$slabyard" run --stats "$dir/args.js" z 2> /dev/null)" "3 $dir/args.js z"
+out=$("$slabyard" run --stats=xml -e 1 2>&1); matches 'an unknown format is refused' "$? $out" '2 *--stats*'
+out=$("$slabyard" run --stats-file /no/such/x -e 1 2>&1); equal 'a file that cannot be written is refused' "$? $out" "2 slabyard: cannot write '/no/such/x': No such file or directory"
+
 script thrown <<'JS'
 console.log('before');
 function inner() {
@@ -60,6 +97,24 @@ script rejected <<< 'Promise.reject(new Error("nobody"))'
 out=$(run rejected 2>&1); matches 'an unhandled rejection exits 1' "$? $out" '1 Uncaught (in promise) Error: nobody*'
 script handled <<< 'Promise.reject(1).catch((e) => console.log("caught", e)); queueMicrotask(() => console.log("micro")); console.log("first")'
 equal 'microtasks run to the end' "$(run handled)" $'first\ncaught 1\nmicro'
+
+script timers <<< 'setTimeout(() => console.log("later"), 20); console.log("now"); process.on("exit", (code) => console.log("exit", code))'
+equal 'timers run before the end' "$(run timers)" $'now\nlater\nexit 0'
+mkfifo "$dir/timer"
+"$slabyard" run -e 'console.log("soon"); setTimeout(() => {}, 100000)' > "$dir/timer" & sleeper=$!
+read -r -t 20 line < "$dir/timer"; equal 'what is printed does not wait for a timer' "$line" 'soon'
+kill "$sleeper"; wait "$sleeper" 2> /dev/null
+script tick <<< 'setTimeout(() => { throw new Error("in a timer") }, 1); setTimeout(() => console.log("no"), 2000); process.on("exit", (c) => console.log("exit", c))'
+out=$(run tick 2> "$dir/stderr"); equal 'a throw in a timer ends the script' "$? $out" '1 exit 1'
+matches 'and shows itself' "$(cat "$dir/stderr")" 'Uncaught Error: in a timer
+    at *'
+script caught <<< 'process.on("uncaughtException", (e, o) => console.log(e.message, o)); process.on("unhandledRejection", (r) => console.log("r", r)); setTimeout(() => { throw new Error("t") }, 1); Promise.reject(5); process.nextTick(() => { throw new Error("n") })'
+out=$(run caught); equal 'listeners hear of errors instead' "$? $out" $'0 n uncaughtException\nr 5\nt uncaughtException'
+script late <<< 'process.on("exit", () => { process.exitCode = 9; process.exit(); console.log("no") })'
+run late; equal 'an exit listener may change the code' $? 9
+script warn <<< 'process.emitWarning("careful", "OddWarning", "X1"); console.log("first")'
+out=$(run warn 2>&1); matches 'a warning comes on the next tick' "$out" 'first
+(slabyard:[0-9]*) [[]X1] OddWarning: careful'
 
 script exits <<'JS'
 console.log('said');
@@ -114,6 +169,9 @@ exec 3> "$dir/answer" 4< "$dir/ask"
 read -r -t 20 line <&4; equal 'the question is written before input is waited for' "$line" 'name?'
 exec 3>&- 4<&-
 wait
+
+script pieces <<< 'const fs = require("fs"), b = Buffer.alloc(5); let n; console.log("?"); while ((n = fs.readSync(0, b)) > 0) console.log(n, b.toString("latin1", 0, n))'
+equal 'reads of a pipe are as short as what is there' "$( (printf abc; sleep 0.3; printf defghij) | run pieces)" $'?\n3 abc\n5 defgh\n2 ij'
 
 script big <<'JS'
 const block = Buffer.alloc(1 << 20, '0123456789abcde\n');

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <optional>
 #include <thread>
 
 #include "bindings/js/jsc/call.h"
@@ -51,14 +52,29 @@ void AddNatives(JSContextRef context, JSObjectRef table, std::span<const Native>
   }
 }
 
-// A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc() wants
-// it exact, so such scripts compile in the foreground. The engine reads its options from the environment, once.
+/// Sets an option of the engine, which reads them from the environment once, unless the user has set it.
+class EngineOption {
+ public:
+  EngineOption(const char* name, const char* value)
+      : name_(getenv(name) == nullptr && setenv(name, value, 0) == 0 ? name : nullptr) {}
+  EngineOption(const EngineOption&) = delete;
+  EngineOption& operator=(const EngineOption&) = delete;
+  ~EngineOption() {
+    if (name_ != nullptr) unsetenv(name_);
+  }
+
+ private:
+  const char* name_;
+};
+
 JSGlobalContextRef CreateContext(bool exact_gc) {
-  constexpr char kOption[] = "JSC_useConcurrentJIT";
-  const bool set = exact_gc && getenv(kOption) == nullptr && setenv(kOption, "0", 0) == 0;
-  JSGlobalContextRef context = JSGlobalContextCreate(nullptr);
-  if (set) unsetenv(kOption);
-  return context;
+  // A tail call would take its caller's frame: stacks would lack functions that Node's have.
+  const EngineOption tail_calls("JSC_useTailCalls", "0");
+  // A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc()
+  // wants it exact, so such scripts compile in the foreground.
+  std::optional<EngineOption> concurrent;
+  if (exact_gc) concurrent.emplace("JSC_useConcurrentJIT", "0");
+  return JSGlobalContextCreate(nullptr);
 }
 
 }  // namespace
@@ -102,7 +118,7 @@ int Engine::RunCode(std::string_view code, std::string_view name) {
 
 int Engine::RunToEnd() {
   // Microtasks run whenever the outermost call into the engine ends, so each turn is a call of its own.
-  JSObjectRef const turn = PreludeFunction("event_loop", "turn");
+  JSObjectRef const turn = PreludeFunction("modules", "turn");
   for (;;) {
     const double wait_ms = JSValueToNumber(context_, Invoke(turn, {}), nullptr);
     if (wait_ms < 0) return host_.exit_code();

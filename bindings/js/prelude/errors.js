@@ -25,7 +25,7 @@ function withCodeInText(Base) {
   if (host.nodeErrorSymbol !== undefined) define(prototype, host.nodeErrorSymbol, true, false);
   return prototype;
 }
-const prototypes = { RangeError: withCodeInText(RangeError), TypeError: withCodeInText(TypeError) };
+const prototypes = Object.fromEntries([Error, RangeError, TypeError].map((Base) => [Base.name, withCodeInText(Base)]));
 
 // Node puts `code` before `message` where the message has arguments of more than text.
 function nodeError(Base, code, message, codeFirst = false) {

@@ -116,8 +116,8 @@ function allocate(size) {
 
 // Larger by the alignment, with the view at the first such address inside: what Node does, to the byte.
 function alignedBlock(size, alignment) {
+  if (size <= 0) return new FastBuffer();
   const whole = trunc(size);
-  if (whole === 0) return new FastBuffer();
   const block = natives.allocateBlock(whole + (alignment > 8 ? alignment : 8), zeroFill);
   if (block === null) throw allocationFailed();
   return new FastBuffer(block, natives.firstAligned(block, alignment), whole);

@@ -1,5 +1,5 @@
-// What runs behind the main script. C++ calls turn() again and again: each does one thing, and the engine runs the
-// microtasks when it returns. process.nextTick comes before those.
+// What runs behind the main script. C++ calls turn(), through modules.js, again and again: each does one thing, and the
+// engine runs the microtasks when it returns. process.nextTick comes before those.
 //
 //   main script | ticks | microtasks | timer | ticks | microtasks | immediate | ... | 'exit'
 

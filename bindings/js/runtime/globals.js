@@ -1,7 +1,6 @@
 // The globals of a script that the engine does not have. Each is loaded when somebody looks.
 
 const natives = require('natives');
-const { reportUncaught } = require('./uncaught');
 
 function queueMicrotask(callback) {
   if (typeof callback !== 'function')
@@ -10,7 +9,7 @@ function queueMicrotask(callback) {
     try {
       callback();
     } catch (error) {
-      reportUncaught(error);
+      require('./uncaught').reportUncaught(error);
     }
   });
 }

@@ -23,5 +23,6 @@
     }
     return loaded.get(name);
   }
+  require.isLoaded = (name) => loaded.has(name);
   return require;
 });

@@ -2,11 +2,9 @@
 
 const natives = require('natives');
 const { defineGlobals, defineLazy, define } = require('./globals');
-const { directoryOf, isPath, notFound, resolveFile } = require('./resolve');
-const { reportUncaught, reportRejection } = require('./uncaught');
 
-// Everything else of the prelude is loaded when it is needed: these files alone stand between an empty script and its
-// end, and Buffer is most of a start.
+// Everything else of the prelude is loaded when it is needed: these two files alone stand between an empty script and
+// its end. Each file more costs a start some 0.3 ms.
 const builtin = require;
 // What scripts call them, and the file that they are here.
 const BUILTIN = new Map(
@@ -15,6 +13,8 @@ const BUILTIN = new Map(
   ),
 );
 const PARTS = { 'assert/strict': ['assert', 'strict'], 'path/posix': ['path', 'posix'], 'util/types': ['util', 'types'] };
+
+const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
 
 // By absolute path; scripts see it as require.cache.
 const cache = Object.create(null);
@@ -124,6 +124,7 @@ function resolve(parent, request) {
   if (BUILTIN.has(name) || Object.hasOwn(PARTS, name)) return request;
   if (request.startsWith('node:'))
     throw builtin('errors').nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
+  const { isPath, notFound, resolveFile } = builtin('resolve');
   if (!isPath(request)) throw notFound(request, parent);
   return resolveFile(request, parent);
 }
@@ -144,10 +145,16 @@ function start(run) {
   try {
     run();
   } catch (error) {
-    reportUncaught(error);
+    builtin('uncaught').reportUncaught(error);
   }
-  builtin('event_loop').runTicks();
+  // Ticks come before the microtasks, which run when this returns.
+  if (builtin.isLoaded('event_loop')) builtin('event_loop').runTicks();
 }
+
+/** What C++ calls behind the script: milliseconds to wait before the next call, negative when nothing is left. */
+const turn = () => (builtin.isLoaded('event_loop') ? builtin('event_loop').turn() : -1);
+
+const reportRejection = (promise, reason) => builtin('uncaught').reportRejection(promise, reason);
 
 /** Runs the script at the absolute path `path`. */
 function runMain(path) {
@@ -166,4 +173,4 @@ function runCode(code, name) {
   });
 }
 
-module.exports = { WRAPPER, runMain, runCode, reportRejection };
+module.exports = { WRAPPER, runMain, runCode, turn, reportRejection };

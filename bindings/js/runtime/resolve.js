@@ -2,8 +2,6 @@
 
 const natives = require('natives');
 
-const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
-
 /** `parent` and what required it, up to the main script: where a search began. */
 function chain(parent) {
   const files = [];
@@ -53,4 +51,4 @@ function resolveFile(request, parent) {
 
 const isPath = (request) => /^(\.{1,2}(\/|$)|\/)/.test(request);
 
-module.exports = { directoryOf, isPath, notFound, resolveFile };
+module.exports = { isPath, notFound, resolveFile };

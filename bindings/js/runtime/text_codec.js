@@ -3,7 +3,7 @@
 const natives = require('natives');
 const { Buffer } = require('../prelude/buffer');
 const { UTF8, UTF16LE } = require('../prelude/encodings');
-const { nodeError, invalidArgType } = require('../prelude/errors');
+const { MAX_STRING_LENGTH, nodeError, invalidArgType, stringTooLong } = require('../prelude/errors');
 const { bytesOf, isAnyArrayBuffer, isUint8Array } = require('../prelude/types');
 const { inspect } = require('./util');
 
@@ -143,9 +143,9 @@ class TextDecoder {
   }
 
   #toText(bytes, isUtf8) {
-    const text = natives.decode(bytes, isUtf8 ? UTF8 : UTF16LE, 0, bytes.length, 2 ** 31 - 1);
+    const text = natives.decode(bytes, isUtf8 ? UTF8 : UTF16LE, 0, bytes.length, MAX_STRING_LENGTH);
     if (text !== null) return text;
-    throw nodeError(Error, 'ERR_STRING_TOO_LONG', 'Cannot create a string longer than 0x7fffffff characters');
+    throw stringTooLong();
   }
 
   #withoutBom(text, isEnd) {
