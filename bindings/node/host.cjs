@@ -3,6 +3,7 @@
 // What the prelude asks of the runtime around it, answered by Node, Bun or Deno.
 'use strict';
 
+const { pathToFileURL } = require('url');
 const util = require('util');
 const workerThreads = require('worker_threads');
 const { Buffer: HostBuffer } = require('buffer');
@@ -10,8 +11,9 @@ const { Buffer: HostBuffer } = require('buffer');
 /** As many functions are looked at for the one that calls. */
 const CALLERS = 100;
 
-// Files of the prelude are called slabyard:NAME.
-const isOurs = (file) => file.startsWith('slabyard:') || file === __filename;
+// Files of the prelude are called slabyard:NAME; hosts name this one by its path or its URL.
+const names = new Set([__filename, pathToFileURL(__filename).href]);
+const isOurs = (file) => file.startsWith('slabyard:') || names.has(file);
 
 // As Node reads options: NODE_OPTIONS first, then the command line; `_` is as good as `-`.
 function hasOption(name) {
@@ -34,10 +36,22 @@ function filesOfStack() {
   }
 }
 
-/** The files of the functions that run now, innermost first. */
+/** The files of the functions that run now, innermost first; none where scripts may not change Error. */
 function callingFiles() {
-  const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
-  return files.filter((file) => typeof file === 'string' && file !== '');
+  const own = Object.getOwnPropertyDescriptors(Error);
+  try {
+    Error.stackTraceLimit = 100;
+    Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
+    const { stack } = new Error();
+    return Array.isArray(stack) ? stack.filter((file) => typeof file === 'string') : [];
+  } catch {
+    return [];
+  } finally {
+    for (const key of ['stackTraceLimit', 'prepareStackTrace']) {
+      if (own[key] === undefined) Reflect.deleteProperty(Error, key);
+      else Reflect.defineProperty(Error, key, own[key]);
+    }
+  }
 }
 
 /** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */

@@ -103,8 +103,8 @@ Progress NodeCall::EncodePiece(const Piece& piece, Encoding encoding, MutableByt
 // time (V8), and does not say how many it took.
 Progress NodeCall::EncodeUtf8(const Piece& piece, MutableByteSpan out) const {
   // Behind ASCII the engine's conversion is tried first, which is as quick as a copy then. With room for one more
-  // character it stops at as many bytes as units for ASCII alone. Otherwise all that it wrote is written again, here and
-  // by the next piece: there is room for the characters on both sides of the border.
+  // character it stops at as many bytes as units for ASCII alone. Otherwise all that it wrote is written again, here
+  // and by the next piece: there is room for the characters on both sides of the border.
   const size_t room = piece.length + kMaxCharacter + 1;
   size_t size;
   if (piece.follows_ascii && piece.more_follows && out.size() >= room + 2 * kMaxCharacter) {
