@@ -20,6 +20,11 @@ if(TARGET slabyard_uring)
   set_target_properties(slabyard_uring PROPERTIES EXPORT_NAME uring)
 endif()
 
+# Where lua5.4 looks below its prefix.
+if(TARGET slabyard_lua)
+  install(TARGETS slabyard_lua LIBRARY DESTINATION lib/lua/5.4)
+endif()
+
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/slabyard)
 install(TARGETS ${installed_libraries} EXPORT slabyard_targets)
 install(DIRECTORY include/slabyard TYPE INCLUDE)

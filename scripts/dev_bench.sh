@@ -54,7 +54,34 @@ bench_all_results() {
   ((${#made[@]} > 0)) || die "bench: no results in $bench_results yet"
 }
 
+# bench_js [--quick] [--page]: Buffer in every JavaScript runtime, the addon's beside the own one, and slabyard run.
+bench_js() {
+  local word page=0 node=build/hosts/node_modules/node26/bin/node results=$bench_results/js.json
+  local -a options=()
+  for word in "$@"; do
+    case $word in
+      --quick) options+=(--quick) ;;
+      --page) page=1 ;;
+      *) misused "bench --js has no option '$word'" ;;
+    esac
+  done
+  fetch_hosts all
+  [[ -x $root/$node ]] || die "bench --js: npm has no runtimes for this machine"
+  build_release slabyard_node
+  build_release tools/slabyard
+  at_root "$node" bench/js/run.cjs --out="$results" "${options[@]}" >&2
+  if ((page)); then
+    at_root "$node" bench/js/table.cjs "$results" >"$root/docs/performance_js.md"
+  else
+    at_root "$node" bench/js/table.cjs "$results"
+  fi
+}
+
 bench_command() {
+  if [[ ${1:-} == --js ]]; then
+    bench_js "${@:2}"
+    return
+  fi
   local filter=. scope=whole run=1 plot=0 page=0
   local -a made=()
   while (($# > 0)); do

@@ -48,13 +48,15 @@ class NodeCall final : public js::CallFrame {
 
  private:
   napi_value Argument(size_t index) const { return index < arguments_.size() ? arguments_[index] : nullptr; }
-  // node_text.cc. `scratch` has room for the text in UTF-16 and a NUL; `more_follows` says that the text goes on.
+  /// A text, or some of it.
   struct Piece {
     napi_value text;
-    size_t length;
-    uint8_t* scratch;
-    bool more_follows;
+    size_t length;       // code units
+    uint8_t* scratch;    // room for it in UTF-16, and a NUL
+    bool more_follows;   // its end is not the end of the text
+    bool follows_ascii;  // what came before it was ASCII alone
   };
+  // node_text.cc
   size_t LengthOf(napi_value text) const;
   /// The first `length` code units of a string; none when that failed.
   std::u16string_view UnitsOf(napi_value text, size_t length, uint8_t* scratch) const;

@@ -9,9 +9,9 @@ namespace slabyard::node {
 
 namespace {
 
-/// What an environment keeps at most: the text and the bytes of a call on a mebibyte in any encoding. Workers have
-/// environments of their own, so this is per thread.
-constexpr size_t kMaxKept = size_t{4} << 20;
+/// What an environment keeps at most; each worker has one. A call that needs more (a long text decoded) spends far more
+/// time on its bytes than on malloc.
+constexpr size_t kMaxKept = size_t{1} << 20;
 
 }  // namespace
 

@@ -1,16 +1,15 @@
-// Runs the golden vectors of a folder (tests/vectors/README.md has the format) through this runtime's Buffer:
+// Runs the golden vectors of a folder (tests/vectors/README.md has the format) through this runtime's Buffer, or a module's:
 //
-//   slabyard run tests/js/vectors.js tests/vectors [FILE.jsonl...]
+//   slabyard run tests/js/vectors.js tests/vectors [FILE.jsonl...] [--module=PATH]
 //
-// A line `FILE PASSED/TOTAL` per file, with `, N not yet` for what this runtime does not export; the first misses of a
+// A line `FILE PASSED/TOTAL` per file, with `, N not yet` for what it does not export; the first misses of a
 // file are printed, and the exit code is 1 when there was one. Also runs under Node, which checks this script: below
 // Node 26 the lines that are known to differ there are left out.
 'use strict';
 const fs = require('fs');
-const buffer = require('buffer');
-const { Buffer } = buffer;
+const { isLikeNode26, scriptArguments } = require('./subject.js');
+const { operations, miss } = require('./vector_operations.js');
 
-const NODE_MAJOR = process.versions.slabyard ? Infinity : parseInt(process.versions.node, 10);
 const FILES = [
   'encode',
   'decode',
@@ -34,206 +33,8 @@ const FILES = [
 ];
 const MISSES_SHOWN = 5;
 
-// Reading vectors uses no Buffer, so that a wrong codec cannot hide itself.
-const hexPairs = (hex) => hex.match(/../g) ?? [];
-const bytes = (hex) => Uint8Array.from(hexPairs(hex), (pair) => parseInt(pair, 16));
-const hex = (view) => Array.from(view, (byte) => byte.toString(16).padStart(2, '0')).join('');
-const swapPair = (unit) => unit.slice(2) + unit.slice(0, 2);
-const text = (units) =>
-  (units.match(/..../g) ?? []).map((unit) => String.fromCharCode(parseInt(swapPair(unit), 16))).join('');
-const textHex = (string) =>
-  Array.from({ length: string.length }, (_, i) => swapPair(string.charCodeAt(i).toString(16).padStart(4, '0'))).join(
-    '',
-  );
-const number = (value) => (value === undefined ? undefined : Number(value));
-const list = (value, count) => (count === 0 ? [] : value.split(','));
-
-/** A Buffer over bytes of its own. */
-function bufferOf(view) {
-  const result = Buffer.alloc(view.length);
-  for (let i = 0; i < view.length; i++) result[i] = view[i];
-  return result;
-}
-const buf = (hexText) => bufferOf(bytes(hexText));
-
-/** `args` up to the last that is given. */
-function given(...args) {
-  while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-  return args;
-}
-
-function bitsOf(value) {
-  if (Number.isNaN(value)) return 'nan';
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  return hex(new Uint8Array(view.buffer));
-}
-
-function doubleOf(bits) {
-  return bits === 'nan' ? NaN : new DataView(bytes(bits).buffer).getFloat64(0);
-}
-
-// Each takes a vector and returns the fields that must be equal in it.
-const operations = {
-  encode: (v) => ({ out: hex(Buffer.from(text(v.in), ...given(v.enc))) }),
-  decode: (v) => ({ out: textHex(buf(v.in).toString(v.enc, number(v.start), number(v.end))) }),
-  byteLength: (v) => ({ out: Buffer.byteLength(text(v.in), v.enc) }),
-  write(v) {
-    const b = bufferOf(new Uint8Array(v.size).fill(0xaa));
-    const args =
-      v.offset === undefined
-        ? [v.enc]
-        : v.length === undefined
-          ? [number(v.offset), v.enc]
-          : [number(v.offset), number(v.length), v.enc];
-    const ret = b.write(text(v.in), ...args);
-    return { ret, out: hex(b) };
-  },
-  compare: (v) => ({ out: Buffer.compare(buf(v.a), buf(v.b)) || buf(v.a).compare(buf(v.b)) }),
-  equals: (v) => ({ out: Number(buf(v.a).equals(buf(v.b))) }),
-  compareRange: (v) => ({ out: buf(v.a).compare(buf(v.b), ...[v.ts, v.te, v.ss, v.se].map(number)) }),
-  copy(v) {
-    const target = buf(v.dst);
-    const ret = buf(v.src).copy(target, number(v.tstart), number(v.sstart), number(v.send));
-    return { ret, out: hex(target) };
-  },
-  copySelf(v) {
-    const b = buf(v.src);
-    const ret = b.copy(b, number(v.tstart), number(v.sstart), number(v.send));
-    return { ret, out: hex(b) };
-  },
-  concat: (v) => ({ out: hex(Buffer.concat(list(v.list, v.n).map(buf), ...given(number(v.length)))) }),
-  isUtf8: (v) => ({ out: Number(buffer.isUtf8(buf(v.in))) }),
-  isAscii: (v) => ({ out: Number(buffer.isAscii(buf(v.in))) }),
-  toJSON: (v) => ({ out: JSON.stringify(buf(v.in)) }),
-  inspect(v) {
-    buffer.INSPECT_MAX_BYTES = v.max === undefined ? 50 : Number(v.max);
-    return { out: buf(v.in).inspect() };
-  },
-  fill(v) {
-    const b = buf(v.init);
-    const values = {
-      num: () => Number(v.value),
-      str: () => text(v.value),
-      buf: () => buf(v.value),
-      self: () => b.subarray(...v.value.split(',').map(Number)),
-    };
-    b.fill(values[v.kind](), ...given(number(v.offset), number(v.end), v.enc).filter((arg) => arg !== undefined));
-    return { out: hex(b) };
-  },
-  isEncoding: (v) => ({ out: Number(Buffer.isEncoding(v.in)) }),
-  fromArray: (v) => ({ out: hex(Buffer.from(v.list === '' ? [] : v.list.split(',').map(Number))) }),
-  fromArrayBuffer(v) {
-    const b = Buffer.from(new ArrayBuffer(v.total), number(v.offset), number(v.length));
-    return { off: b.byteOffset, outlen: b.length };
-  },
-  copyBytesFrom(v) {
-    const Type = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array }[v.width];
-    return {
-      out: hex(Buffer.copyBytesFrom(Type.of(0x102, 0x304, 0x506), ...given(number(v.offset), number(v.length)))),
-    };
-  },
-  allocUnsafe: (v) => ({ out: Buffer.allocUnsafe(number(v.value)).length }),
-  allocUnsafeSlow: (v) => ({ out: Buffer.allocUnsafeSlow(number(v.value)).length }),
-  pool: require('./vectors_pool.js').runPool,
-};
-
-// What comes with later Node modules is run where it exists.
-if (buffer.transcode) operations.transcode = (v) => ({ out: hex(buffer.transcode(buf(v.in), v.from, v.to)) });
-if (buffer.atob) {
-  operations.atob = (v) => ({ out: textHex(buffer.atob(text(v.in))) });
-  operations.btoa = (v) => ({ out: textHex(buffer.btoa(text(v.in))) });
-}
-
-function optional(name) {
-  try {
-    return require(name);
-  } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND') return {};
-    throw error;
-  }
-}
-const { StringDecoder } = optional('string_decoder');
-if (StringDecoder) {
-  operations.decoderEncoding = (v) => ({ out: new StringDecoder(v.in).encoding });
-  operations.stringDecoder = (v) => {
-    const decoder = new StringDecoder(v.enc);
-    const got = { outs: [], need: [], total: [] };
-    for (const chunk of list(v.chunks, v.n)) {
-      got.outs.push(textHex(decoder.write(buf(chunk))));
-      got.need.push(decoder.lastNeed);
-      got.total.push(decoder.lastTotal);
-    }
-    const end = textHex(v.endin === undefined ? decoder.end() : decoder.end(buf(v.endin)));
-    return {
-      outs: got.outs.join(),
-      need: got.need.join(),
-      total: got.total.join(),
-      end,
-      again: textHex(decoder.write(buf('616263646566'))),
-    };
-  };
-}
-
-operations.alloc = (v) => {
-  if (v.size === undefined) return { out: Buffer.alloc(number(v.value)).length };
-  const values = { num: Number, str: text, buf };
-  return { out: hex(Buffer.alloc(v.size, ...given(values[v.kind](v.value), v.enc))) };
-};
-for (const name of ['subarray', 'slice']) {
-  operations[name] = (v) => {
-    const whole = Buffer.alloc(v.len);
-    const part = whole[name](...given(number(v.start), number(v.end)));
-    return { off: part.byteOffset - whole.byteOffset, outlen: part.length };
-  };
-}
-for (const name of ['swap16', 'swap32', 'swap64']) operations[name] = (v) => ({ out: hex(buf(v.in)[name]()) });
-for (const name of ['indexOf', 'lastIndexOf', 'includes']) {
-  operations[name] = (v) => {
-    const needle = { str: text, buf, num: Number }[v.kind](v.needle);
-    const args = NODE_MAJOR >= 26 ? [number(v.offset), number(v.end), v.enc] : [number(v.offset), v.enc];
-    return { out: Number(buf(v.buf)[name](needle, ...given(...args))) };
-  };
-}
-
-function readNumber(v) {
-  const value = buf(v.buf)[v.op](...given(number(v.offset), number(v.byteLength)));
-  if (typeof value === 'bigint') return { rtype: 'big', out: String(value) };
-  return { rtype: 'num', out: Object.is(value, -0) ? '-0' : String(value), bits: bitsOf(value) };
-}
-
-function writeNumber(v) {
-  const b = buf(v.buf);
-  const value = v.vtype === 'big' ? BigInt(v.value) : doubleOf(v.vbits);
-  const ret = b[v.op](value, ...given(number(v.offset), number(v.byteLength)));
-  return { ret, out: hex(b) };
-}
-
-for (const name of Object.keys(Buffer.prototype)) {
-  if (/^read.*\d|^read(Int|UInt|Float|Double)/.test(name)) operations[name] = readNumber;
-  if (/^write.+/.test(name)) operations[name] = writeNumber;
-}
-
-function outcome(operation, v) {
-  try {
-    return operation(v);
-  } catch (error) {
-    // A DOMException has a number for a code.
-    const got = { err: typeof error.code === 'string' ? error.code : '', etype: error.name };
-    // An error of the engine, which has no code, is worded by the engine.
-    return v.err === '' ? got : { ...got, msg: error.message };
-  }
-}
-
-/** Undefined, or what differs. */
-function miss(operation, v) {
-  const got = outcome(operation, v);
-  if (v.err !== undefined && got.err === undefined) return got;
-  return Object.keys(got).every((key) => String(got[key]) === String(v[key])) ? undefined : got;
-}
-
 // Below Node 26 searches have no `end`.
-const isKnownDifference = (v) => NODE_MAJOR < 26 && (v.n20 === 0 || (v.needle !== undefined && v.end !== undefined));
+const isKnownDifference = (v) => !isLikeNode26 && (v.n20 === 0 || (v.needle !== undefined && v.end !== undefined));
 
 function runFile(directory, name) {
   const lines = fs
@@ -259,13 +60,24 @@ function runFile(directory, name) {
   return result;
 }
 
-const [directory, ...names] = process.argv.slice(2);
-if (directory === undefined) {
-  console.error('usage: vectors.js DIR [FILE.jsonl...]');
-  process.exit(2);
+/** Runs the named files of a folder, or all of them. Returns {total, passed, missing}. */
+function runVectors(directory, names) {
+  const present = FILES.map((name) => `${name}.jsonl`).filter((name) => fs.existsSync(`${directory}/${name}`));
+  const results = (names.length > 0 ? names : present).map((name) => runFile(directory, name));
+  const sum = (key) => results.reduce((count, result) => count + result[key], 0);
+  return { total: sum('total'), passed: sum('passed'), missing: sum('missing') };
 }
-const present = FILES.map((name) => `${name}.jsonl`).filter((name) => fs.existsSync(`${directory}/${name}`));
-const results = (names.length > 0 ? names : present).map((name) => runFile(directory, name));
-const sum = (key) => results.reduce((count, result) => count + result[key], 0);
-console.log(`all ${sum('passed')}/${sum('total')}`);
-if (sum('total') === 0 || sum('passed') !== sum('total')) process.exitCode = 1;
+
+function main() {
+  const [directory, ...names] = scriptArguments;
+  if (directory === undefined) {
+    console.error('usage: vectors.js DIR [FILE.jsonl...] [--module=PATH]');
+    process.exit(2);
+  }
+  const { total, passed } = runVectors(directory, names);
+  console.log(`all ${passed}/${total}`);
+  if (total === 0 || passed !== total) process.exitCode = 1;
+}
+
+if (require.main === module) main();
+module.exports = { runVectors };

@@ -1,5 +1,6 @@
 // The operation `pool` of the golden vectors: which slab the bytes of each request lie in, and where.
 'use strict';
+const { Buffer } = require('./subject.js');
 
 const repeated = (character) => (n) => character.repeat(n);
 const letterAndNewline = (n) => 'A\n'.repeat(Math.ceil(n / 2)).slice(0, n);

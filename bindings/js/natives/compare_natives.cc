@@ -50,6 +50,13 @@ void Find(CallFrame& frame) {
   ReturnFound(frame, frame.Bytes(0), frame.Bytes(1), search);
 }
 
+void FindByte(CallFrame& frame) {
+  const BufferSearch search{
+      .byte_offset = static_cast<ptrdiff_t>(frame.Number(2)), .end = frame.Size(3), .backward = frame.Bool(4)};
+  const auto needle = static_cast<uint8_t>(frame.Int(1));
+  ReturnFound(frame, frame.Bytes(0), {&needle, 1}, search);
+}
+
 void FindText(CallFrame& frame) {
   const Encoding encoding = frame.EncodingAt(2);
   const bool is_utf16 = encoding == Encoding::kUtf16le;

@@ -37,6 +37,8 @@ void Compare(CallFrame& frame);
 /// find(view, needle, byteOffset, end, backward, unit): offset in bytes, or -1. The needle is a view, byteOffset a
 /// 32-bit integer or the view's size, unit the number of a BufferSearch::Unit.
 void Find(CallFrame& frame);
+/// findByte(view, byte, byteOffset, end, backward): the same for a byte
+void FindByte(CallFrame& frame);
 /// findText(view, text, encoding, byteOffset, end, backward): the same for a text
 void FindText(CallFrame& frame);
 /// swap(view, width): reverses every 2, 4 or 8 bytes; what is left over at the end stays
@@ -77,6 +79,7 @@ inline constexpr NativeEntry kNatives[] = {
     {"btoa", EncodeWebBase64},
     {"compare", Compare},
     {"find", Find},
+    {"findByte", FindByte},
     {"findText", FindText},
     {"swap", Swap},
     {"leaseSlab", LeaseSlab},

@@ -43,7 +43,7 @@ function allocUnsafe(size, alignment) {
   checkSize(size);
   if (alignment === undefined) return pool.allocate(size);
   checkAlignment(size, alignment);
-  if (size >= 1 && pool.isCarved(size) && alignment <= pool.SLAB_ALIGNMENT) {
+  if (size > 0 && pool.isCarved(size) && alignment <= pool.SLAB_ALIGNMENT) {
     return pool.carveAligned(Math.trunc(size), alignment);
   }
   return pool.alignedBlock(size, alignment);
@@ -85,12 +85,15 @@ function concat(list, length) {
   const size = length ?? total;
   const buffer = allocUnsafe(size);
   let end = 0;
-  for (let i = 0; i < list.length && end < size; i++) {
+  for (let i = 0; i < list.length; i++) {
     const piece = requirePiece(list, i);
-    const room = size - end;
     const count = typedArrayLength(piece);
-    typedArraySet(buffer, count > room ? typedArraySubarray(piece, 0, room) : piece, end);
-    end += count > room ? room : count;
+    if (count > size - end) {
+      typedArraySet(buffer, typedArraySubarray(piece, 0, size - end), end);
+      return buffer;
+    }
+    typedArraySet(buffer, piece, end);
+    end += count;
   }
   if (end < size) typedArrayFill(buffer, 0, end);
   return buffer;

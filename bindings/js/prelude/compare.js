@@ -47,11 +47,10 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
     return compareWhole(bytesOf(this), target);
   }
   const targetSize = target.length;
-  const size = this.length;
   const otherFrom = optionalIndex(targetStart, 'targetStart', 0, MAX_SAFE);
   const otherTo = optionalIndex(targetEnd, 'targetEnd', targetSize, targetSize);
   const from = optionalIndex(sourceStart, 'sourceStart', 0, MAX_SAFE);
-  const to = optionalIndex(sourceEnd, 'sourceEnd', size, size);
+  const to = sourceEnd === undefined ? this.length : optionalIndex(sourceEnd, 'sourceEnd', 0, this.length);
   if (from >= to) return otherFrom >= otherTo ? 0 : -1;
   if (otherFrom >= otherTo) return 1;
   if (!isView(this)) throw notABuffer();

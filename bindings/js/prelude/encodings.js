@@ -32,4 +32,18 @@ function encodingOf(name) {
   return mapGet(byName, name) ?? mapGet(byName, toLowerCase(name));
 }
 
-module.exports = { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL, NAMES, encodingOf };
+// A value that is no text is taken for one when its `length` is that of a name.
+function encodingOfObject(value) {
+  const { length } = value;
+  if (typeof length !== 'number' || !(length >= 'hex'.length && length <= 'base64url'.length)) return undefined;
+  const name = toLowerCase(value);
+  return name.length === length ? mapGet(byName, name) : undefined;
+}
+
+/** The encoding that `value` means where Node is lenient: UTF-8 for none at all. */
+function encodingOrDefault(value) {
+  if (value === undefined || value === null || value === '') return UTF8;
+  return typeof value === 'string' ? encodingOf(value) : encodingOfObject(value);
+}
+
+module.exports = { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL, NAMES, encodingOf, encodingOrDefault };

@@ -62,7 +62,7 @@ function fillBytes(view, value, start, end, encoding) {
   if (!isView(view)) throw notABuffer();
   const isText = typeof value === 'string';
   const isPattern = isText || isView(value);
-  const byte = isPattern ? 0 : value >>> 0;
+  const byte = isPattern ? 0 : +value >>> 0;
   const from = toIndex(start, 0);
   const to = toIndex(end, 0);
   const bytes = bytesOf(view);

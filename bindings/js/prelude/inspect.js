@@ -4,16 +4,23 @@
 const host = require('host');
 const { HEX } = require('./encodings');
 const { outOfRange, requireNumber } = require('./errors');
-const { objectKeys, ownKeys } = require('./primordials');
+const { ownKeys } = require('./primordials');
 const { decodeRange } = require('./strings');
 
 let maxBytes = 50;
 
+// Engines list the keys of all elements as well: above this size they are not asked, and names are not shown.
+const LISTED_MAX = 2 ** 20;
+
 // Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`.
 function extrasOf(buffer, context) {
-  const keys = context.showHidden ? ownKeys(buffer) : objectKeys(buffer);
+  const { showHidden } = context;
+  const keys = buffer.length > LISTED_MAX ? Object.getOwnPropertySymbols(buffer) : ownKeys(buffer);
   const extras = { __proto__: null };
-  for (const key of keys) if (typeof key === 'symbol' || !/^\d+$/.test(key)) extras[key] = buffer[key];
+  for (const key of keys) {
+    if (typeof key === 'string' && /^\d+$/.test(key)) continue;
+    if (showHidden || Object.getOwnPropertyDescriptor(buffer, key).enumerable) extras[key] = buffer[key];
+  }
   if (ownKeys(extras).length === 0) return '';
   const text = host.inspect(extras, { ...context, breakLength: Infinity, compact: true });
   return text.slice('[Object: null prototype] { '.length, -' }'.length);

@@ -10,7 +10,7 @@
 const natives = require('natives');
 const host = require('host');
 const { allocationFailed } = require('./errors');
-const { defineProperty, min, RangeError, trunc, typedArrayFill, Uint8Array } = require('./primordials');
+const { min, RangeError, trunc, typedArrayFill, Uint8Array } = require('./primordials');
 const { encode } = require('./text');
 
 // Up to this size a block of its own lies in the engine's heap, as Node's do: no native block, nothing external.
@@ -19,13 +19,12 @@ const ENGINE_HEAP_MAX = 64;
 const SLAB_ALIGNMENT = 64;
 
 class FastBuffer extends Uint8Array {
-  // The engine's default constructor for a derived class may copy its arguments into an array first.
-  constructor(bufferOrLength, byteOffset, length) {
+  // The engine's default constructor for a derived class may copy its arguments into an array first. Defaults make its
+  // `length` 0, as Node's is; to define that property would make every construction slow in V8.
+  constructor(bufferOrLength = undefined, byteOffset = undefined, length = undefined) {
     super(bufferOrLength, byteOffset, length);
   }
 }
-// What it is for a class without a constructor of its own, as Node's.
-defineProperty(FastBuffer, 'length', { __proto__: null, value: 0, configurable: true });
 
 // Shared with C++ (slabyard::LeaseCounters).
 const counters = host.leaseCounters;
@@ -117,8 +116,8 @@ function allocate(size) {
 
 // Larger by the alignment, with the view at the first such address inside: what Node does, to the byte.
 function alignedBlock(size, alignment) {
+  if (size <= 0) return new FastBuffer();
   const whole = trunc(size);
-  if (whole === 0) return new FastBuffer();
   const block = natives.allocateBlock(whole + (alignment > 8 ? alignment : 8), zeroFill);
   if (block === null) throw allocationFailed();
   return new FastBuffer(block, natives.firstAligned(block, alignment), whole);

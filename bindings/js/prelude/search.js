@@ -5,25 +5,24 @@ const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf } = require('./encodings');
 const { invalidArgType, unknownEncoding } = require('./errors');
 const { encodeText } = require('./from');
-const { isView, trunc, Uint8Array } = require('./primordials');
+const { isView, trunc } = require('./primordials');
 const { bytesOf, isUint8Array } = require('./types');
 
 const INT32_MAX = 2 ** 31 - 1;
 // slabyard::BufferSearch::Unit
 const [BYTE, UTF16_BYTES] = [0, 1];
 
-function toByteOffset(value, backward, size) {
+function toByteOffset(value, backward, view) {
   // Compared before it is converted: a large BigInt passes.
   if (value > INT32_MAX) return INT32_MAX;
   if (value < -INT32_MAX - 1) return -INT32_MAX - 1;
   const number = +value;
-  if (number !== number) return backward ? size : 0;
+  if (number !== number) return backward ? (view.length ?? view.byteLength) : 0;
   return trunc(number);
 }
 
 // What is no 64-bit integer is 0.
 function toEnd(end) {
-  if (end === undefined) return Infinity;
   if (typeof end !== 'number') throw invalidArgType('end', 'of type number', end);
   return end > 0 && end < 2 ** 63 ? end : 0;
 }
@@ -44,8 +43,6 @@ function searchText(bytes, text, encoding, offset, end, backward) {
 }
 
 function search(view, value, byteOffset, end, encoding, backward) {
-  const size = view.length ?? view.byteLength;
-  if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
   // The encoding may stand in either slot, and a text behind it means nothing.
   if (typeof end === 'string') {
     encoding = end;
@@ -55,21 +52,22 @@ function search(view, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  const offset = toByteOffset(byteOffset, backward, size);
+  const offset = toByteOffset(byteOffset, backward, view);
+  // By default its elements, though views of wider ones have more bytes.
+  const limit = toEnd(end === undefined ? (view.length ?? view.byteLength) : end);
+  if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
 
   if (typeof value === 'string') {
     const found = toEncoding(encoding);
-    return searchText(bytesOf(view), value, found, offset, toEnd(end), backward);
+    return searchText(bytesOf(view), value, found, offset, limit, backward);
   }
-  let unit = BYTE;
-  if (typeof value === 'number') {
-    value = new Uint8Array([value]);
-  } else if (isUint8Array(value)) {
-    if (encoding !== undefined && encodingOf('' + encoding) === UTF16LE) unit = UTF16_BYTES;
-  } else {
+  if (typeof value === 'number') return natives.findByte(bytesOf(view), value & 0xff, offset, limit, backward);
+  if (!isUint8Array(value)) {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
   }
-  return natives.find(bytesOf(view), value, offset, toEnd(end), backward, unit);
+  const isUtf16 = encoding !== undefined && encodingOf('' + encoding) === UTF16LE;
+  const unit = isUtf16 ? UTF16_BYTES : BYTE;
+  return natives.find(bytesOf(view), value, offset, limit, backward, unit);
 }
 
 module.exports = {

@@ -2,7 +2,7 @@
 'use strict';
 
 const { FastBuffer } = require('./pool');
-const { UTF8, UTF16LE, BASE64, BASE64URL, NAMES, encodingOf } = require('./encodings');
+const { UTF8, UTF16LE, BASE64, BASE64URL, NAMES, encodingOrDefault } = require('./encodings');
 const { invalidArgType, nodeError, unknownEncoding } = require('./errors');
 const { defineProperty, isView, min, typedArrayLength, typedArraySet, typedArraySubarray } = require('./primordials');
 const { decode } = require('./text');
@@ -103,17 +103,12 @@ function decodePiece(state, bytes) {
 }
 
 function StringDecoder(encoding) {
-  const found = encoding === undefined || encoding === null || encoding === '' ? UTF8 : knownEncoding(encoding);
+  const found = encodingOrDefault(encoding);
   this.encoding = NAMES[found];
+  if (found === undefined) throw unknownEncoding(encoding);
   const state = new FastBuffer(STATE_SIZE);
   state[ENCODING] = NODE_NUMBERS[found];
   this[kState] = state;
-}
-
-function knownEncoding(name) {
-  const found = typeof name === 'string' ? encodingOf(name) : undefined;
-  if (found === undefined) throw unknownEncoding(name);
-  return found;
 }
 
 StringDecoder.prototype.write = function write(buf) {

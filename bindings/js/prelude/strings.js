@@ -24,7 +24,8 @@ function decodeRange(view, encoding, start, end) {
   if (from < 0) throw indexOutOfRange();
   const to = toIndex(end, size);
   if (to < 0) throw indexOutOfRange();
-  if (to <= from) return '';
+  // Numbers beyond 64 bits are all the same.
+  if (to <= from || from >= 2 ** 63) return '';
   if (to > size) throw indexOutOfRange();
   return decode(bytesOf(view), encoding, from, to);
 }
@@ -99,9 +100,10 @@ const writer = (encoding) =>
 // These allow BigInts and no length beyond the end, and look at the text last.
 const strictWriter = (encoding) =>
   function (string, offset, length) {
-    const size = this.byteLength;
     const from = offset === undefined ? 0 : Number(offset);
-    if (from < 0 || from > size) throw bufferOutOfBounds('offset');
+    if (from < 0) throw bufferOutOfBounds('offset');
+    const size = this.byteLength;
+    if (from > size) throw bufferOutOfBounds('offset');
     const room = length === undefined ? size - from : Number(length);
     if (room < 0 || room > size - from) throw bufferOutOfBounds('length');
     if (!isView(this)) throw notABuffer();

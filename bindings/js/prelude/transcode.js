@@ -3,7 +3,7 @@
 
 const natives = require('natives');
 const host = require('host');
-const { UTF8, encodingOf } = require('./encodings');
+const { encodingOrDefault } = require('./encodings');
 const { allocationFailed, invalidArgType, missingArgument, plainError } = require('./errors');
 const { FastBuffer } = require('./pool');
 const { String, typedArrayLength, Uint8Array } = require('./primordials');
@@ -20,16 +20,11 @@ function transcodeError(number) {
   return error;
 }
 
-function toEncoding(name) {
-  if (name === undefined || name === null || name === '') return UTF8;
-  return typeof name === 'string' ? encodingOf(name) : undefined;
-}
-
-function transcode(source, fromEncoding, toEncodingName) {
+function transcode(source, fromEncoding, toEncoding) {
   if (!isUint8Array(source)) throw invalidArgType('source', 'an instance of Buffer or Uint8Array', source);
   if (typedArrayLength(source) === 0) return new FastBuffer();
-  const from = toEncoding(fromEncoding);
-  const to = toEncoding(toEncodingName);
+  const from = encodingOrDefault(fromEncoding);
+  const to = encodingOrDefault(toEncoding);
   if (from === undefined || to === undefined) throw transcodeError(UNSUPPORTED);
   const result = natives.transcode(source, from, to);
   if (result === null) throw allocationFailed();

@@ -26,6 +26,7 @@ extern const test number_tests[];
 extern const test output_tests[];
 extern const test refusal_tests[];
 extern const test text_tests[];
+extern const test thread_tests[];
 
 /// A buffer with the bytes of `text`; the caller releases it.
 slabyard_buffer* buffer_of(slabyard_allocator* allocator, const char* text);

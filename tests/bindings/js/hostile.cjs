@@ -8,6 +8,7 @@
 'use strict';
 const { scenes } = require('./hostile/scenes.cjs');
 const { compile, detached } = require('./differential/source.cjs');
+const { factsOf } = require('./differential/facts.cjs');
 
 const SHOWN = 20;
 // The longest result is what 64 bytes of text can be decoded to, or a list of the bytes; a slab is shared.
@@ -27,9 +28,9 @@ function isPossible({ memory, source }) {
 /** What is wrong with a result, or undefined. */
 function insane(result) {
   if (ArrayBuffer.isView(result)) {
-    const whole = result.buffer;
-    if (result.byteOffset + result.byteLength > whole.byteLength) return 'a view beyond its memory';
-    return result.byteLength > LONGEST ? 'a long view' : undefined;
+    const { buffer, byteOffset, byteLength } = factsOf(result);
+    if (byteOffset + byteLength > buffer.byteLength) return 'a view beyond its memory';
+    return byteLength > LONGEST ? 'a long view' : undefined;
   }
   return typeof result === 'string' && result.length > LONGEST ? 'a long text' : undefined;
 }

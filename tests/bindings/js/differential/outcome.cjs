@@ -4,32 +4,13 @@
 const { createHash } = require('node:crypto');
 const { Buffer: NodeBuffer } = require('node:buffer');
 const { detached } = require('./source.cjs');
+const { factsOf } = require('./facts.cjs');
 
 const SHOWN_BYTES = 64;
 const SHOWN_TEXT = 200;
 const DEPTH = 4;
 // Nothing that the calls make is as large as a slab, and small besides.
 const SLAB = { least: 60000, most: 70000 };
-
-// What a view is, whatever it says of itself.
-const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype);
-const getter = (prototype, key) => Object.getOwnPropertyDescriptor(prototype, key).get;
-const GETTERS = ['buffer', 'byteOffset', 'byteLength', 'length'].map((key) => [key, getter(TYPED_ARRAY, key)]);
-const VIEW_GETTERS = ['buffer', 'byteOffset', 'byteLength'].map((key) => [key, getter(DataView.prototype, key)]);
-
-/** {buffer, byteOffset, byteLength, length} of a view; nothing but the buffer where that has become too short. */
-function factsOf(view) {
-  const isTyped = getter(TYPED_ARRAY, Symbol.toStringTag).call(view) !== undefined;
-  const facts = {};
-  for (const [key, get] of isTyped ? GETTERS : VIEW_GETTERS) {
-    try {
-      facts[key] = Reflect.apply(get, view, []);
-    } catch {
-      facts[key] = 0;
-    }
-  }
-  return facts;
-}
 
 const digest = (data) => createHash('md5').update(data).digest('hex');
 

@@ -40,6 +40,12 @@ const NO_ENCODINGS = ['utf-16', 'utf16', 'unicode', 'buffer', 'raw', ' utf8', 'u
 const SHORT = ['0', '1', '2', '3', '-1', '1.5', 'NaN', '"2"', 'undefined', 'null', '2n'];
 const ELEMENTS = ['0', '1', '127', '128', '255', '256', '-1', '1.7', 'NaN', '"5"', 'null', 'undefined', '2**32 + 3', '1e20'];
 
+// Characters of UTF-8 whole, cut and wrong; a BOM.
+const PIECES = [
+  ...[[0x41], [0x80], [0xbf], [0xc2], [0xc3, 0xa9], [0xe2, 0x82], [0xe2, 0x82, 0xac], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf]],
+  ...[[0xf0, 0x9f, 0x92, 0xa9], [0xf0, 0x9f, 0x92], [0xf0], [0xf4, 0x90, 0x80, 0x80], [0xf5], [0xff], [0xc0, 0x80], [0xe0, 0x80]],
+];
+
 class Values {
   constructor(random) {
     this.r = random;
@@ -134,7 +140,8 @@ class Values {
     if (kind === 1) return `[${r.times(length, () => r.between(97, 99))}]`;
     if (kind === 2) return `[${r.times(length, () => r.pick([0, 97, 97, 0xd8, 0xdc]))}]`;
     if (kind === 3) return `[${r.times(length, () => r.between(32, 126))}]`;
-    return `[${r.times(length, () => r.pick([0x41, 0x80, 0xbf, 0xc2, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x92, 0xf5, 0xff]))}]`;
+    const pieces = r.times(length, () => r.pick(PIECES)).flat().slice(0, length);
+    return `[${pieces}]`;
   }
 
   /** A length near nothing, a word, a vector register or, rarely, a page. */
