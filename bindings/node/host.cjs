@@ -22,36 +22,26 @@ function hasOption(name) {
   return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`);
 }
 
-// Bun and old versions of Node have no util.getCallSites; a script's own prepareStackTrace must not see this error.
+// Node 20 has no util.getCallSites; a script's own prepareStackTrace must not see this error.
 function filesOfStack() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const own = Object.getOwnPropertyDescriptors(Error);
   try {
     Error.stackTraceLimit = CALLERS;
     Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
     const { stack } = new Error();
     return Array.isArray(stack) ? stack : [];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    for (const key of ['stackTraceLimit', 'prepareStackTrace']) {
+      if (own[key] === undefined) delete Error[key];
+      else Object.defineProperty(Error, key, own[key]);
+    }
   }
 }
 
-/** The files of the functions that run now, innermost first; none where scripts may not change Error. */
+/** The files of the functions that run now, innermost first. */
 function callingFiles() {
-  const own = Object.getOwnPropertyDescriptors(Error);
-  try {
-    Error.stackTraceLimit = 100;
-    Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
-    const { stack } = new Error();
-    return Array.isArray(stack) ? stack.filter((file) => typeof file === 'string') : [];
-  } catch {
-    return [];
-  } finally {
-    for (const key of ['stackTraceLimit', 'prepareStackTrace']) {
-      if (own[key] === undefined) Reflect.deleteProperty(Error, key);
-      else Reflect.defineProperty(Error, key, own[key]);
-    }
-  }
+  const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
+  return files.filter((file) => typeof file === 'string' && file !== '');
 }
 
 /** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */

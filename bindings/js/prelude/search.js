@@ -5,15 +5,12 @@ const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf } = require('./encodings');
 const { invalidArgType, unknownEncoding } = require('./errors');
 const { encodeText } = require('./from');
-const { isView, trunc, Uint8Array } = require('./primordials');
+const { isView, trunc } = require('./primordials');
 const { bytesOf, isUint8Array } = require('./types');
 
 const INT32_MAX = 2 ** 31 - 1;
 // slabyard::BufferSearch::Unit
 const [BYTE, UTF16_BYTES] = [0, 1];
-
-// A number to look for; no search is under way when another begins.
-const oneByte = new Uint8Array(1);
 
 function toByteOffset(value, backward, view) {
   // Compared before it is converted: a large BigInt passes.
@@ -64,15 +61,12 @@ function search(view, value, byteOffset, end, encoding, backward) {
     const found = toEncoding(encoding);
     return searchText(bytesOf(view), value, found, offset, limit, backward);
   }
-  let unit = BYTE;
-  if (typeof value === 'number') {
-    oneByte[0] = value;
-    value = oneByte;
-  } else if (isUint8Array(value)) {
-    if (encoding !== undefined && encodingOf('' + encoding) === UTF16LE) unit = UTF16_BYTES;
-  } else {
+  if (typeof value === 'number') return natives.findByte(bytesOf(view), value & 0xff, offset, limit, backward);
+  if (!isUint8Array(value)) {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
   }
+  const isUtf16 = encoding !== undefined && encodingOf('' + encoding) === UTF16LE;
+  const unit = isUtf16 ? UTF16_BYTES : BYTE;
   return natives.find(bytesOf(view), value, offset, limit, backward, unit);
 }
 
