@@ -10,7 +10,7 @@ function getterOf(object, key) {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
-const { charCodeAt, toLowerCase } = String.prototype;
+const { charCodeAt, includes, slice, toLowerCase } = String.prototype;
 const { get } = Map.prototype;
 const shared = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer.prototype;
 
@@ -33,6 +33,8 @@ module.exports = {
 
   charCodeAt: (string, index) => charCodeAt.call(string, index),
   fromCharCode: String.fromCharCode,
+  includes: (string, part) => includes.call(string, part),
+  slice: (string, start, end) => slice.call(string, start, end),
   toLowerCase: (string) => toLowerCase.call(string),
 
   MAX_SAFE: Number.MAX_SAFE_INTEGER,
@@ -43,11 +45,14 @@ module.exports = {
   trunc: Math.trunc,
 
   defineProperty: Object.defineProperty,
+  is: Object.is,
   isArray: Array.isArray,
+  jsonStringify: JSON.stringify,
   mapGet: (map, key) => get.call(map, key),
   ownKeys: Reflect.ownKeys,
   setPrototypeOf: Object.setPrototypeOf,
 
   RangeError,
+  String,
   Uint8Array,
 };
