@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Measures the Buffer of the runtime it runs in, or of --module=PATH. Prints JSON: {ROW: [nanoseconds per call...]}, some
-// runs of each row, taken in turns.
+// Measures the Buffer of the runtime it runs in, or of --module=PATH. Prints JSON: {ROW: [nanoseconds per call...]},
+// some runs of each row, taken in turns.
 //
 //   node measure.cjs [--module=PATH] [--quick]
 'use strict';

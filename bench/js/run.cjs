@@ -24,7 +24,11 @@ const root = path.resolve(__dirname, '..', '..');
 const build = path.resolve(options.build);
 const hosts = path.resolve(options.hosts);
 
-const SLABYARD = { name: 'slabyard run', command: [path.join(build, 'tools', 'slabyard'), 'run'], version: ['--version'] };
+const SLABYARD = {
+  name: 'slabyard run',
+  command: [path.join(build, 'tools', 'slabyard'), 'run'],
+  version: ['--version'],
+};
 const HOSTS = [
   { name: 'Node 26', command: [path.join(hosts, 'node26/bin/node')] },
   { name: 'Node 20', command: [path.join(hosts, 'node20/bin/node')] },
@@ -61,7 +65,8 @@ function measureAll(module) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const subject of subjects) {
       process.stderr.write(`round ${round + 1} of ${ROUNDS}: ${subject.name}\n`);
-      for (const [row, runs] of Object.entries(measure(subject.host, subject.module))) (times[subject.name][row] ??= []).push(...runs);
+      for (const [row, runs] of Object.entries(measure(subject.host, subject.module)))
+        (times[subject.name][row] ??= []).push(...runs);
     }
   }
   return times;
@@ -86,7 +91,8 @@ function measureStarts(folder) {
 
 const versionOf = ({ command, version = ['--version'] }) =>
   spawnSync(command[0], version, { encoding: 'utf8' }).stdout?.split('\n')[0] ?? '';
-const commit = () => spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=12'], { cwd: root, encoding: 'utf8' }).stdout?.trim();
+const commit = () =>
+  spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=12'], { cwd: root, encoding: 'utf8' }).stdout?.trim();
 
 function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'slabyard-bench-'));

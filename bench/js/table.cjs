@@ -20,7 +20,10 @@ function duration(nanoseconds) {
 
 const results = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const times = Object.fromEntries(
-  Object.entries(results.times).map(([subject, rows]) => [subject, Object.fromEntries(Object.entries(rows).map(([row, runs]) => [row, median(runs)]))]),
+  Object.entries(results.times).map(([subject, rows]) => [
+    subject,
+    Object.fromEntries(Object.entries(rows).map(([row, runs]) => [row, median(runs)])),
+  ]),
 );
 const hosts = Object.keys(times).filter((name) => times[`addon in ${name}`] !== undefined);
 const lost = [];
@@ -39,7 +42,9 @@ function hostTable(host) {
   for (const operation of Object.keys(OPERATIONS)) {
     for (const size of Object.keys(SIZES)) {
       const row = `${operation} ${size}`;
-      lines.push(`| ${operation} | ${size} | ${pair(`addon, ${row}`, times[`addon in ${host}`][row], host, times[host][row])} |`);
+      lines.push(
+        `| ${operation} | ${size} | ${pair(`addon, ${row}`, times[`addon in ${host}`][row], host, times[host][row])} |`,
+      );
     }
   }
   return [...lines, ''];
@@ -56,22 +61,39 @@ function commandTable() {
       const peers = hosts.map((host) => times[host][row]);
       const best = Math.min(...peers);
       const verdict = pair(`slabyard run, ${row}`, ours[row], hosts[peers.indexOf(best)], best).split(' | ')[2];
-      lines.push(`| ${operation} | ${size} | ${duration(ours[row])} | ${peers.map(duration).join(' | ')} | ${verdict} |`);
+      lines.push(
+        `| ${operation} | ${size} | ${duration(ours[row])} | ${peers.map(duration).join(' | ')} | ${verdict} |`,
+      );
     }
   }
   return [...lines, ''];
 }
 
 function startTable() {
-  const lines = ['## Start of an empty script', '', 'From the start of the process to its end, median of the starts.', '', '| runtime | ms |', '|---|--:|'];
+  const lines = [
+    '## Start of an empty script',
+    '',
+    'From the start of the process to its end, median of the starts.',
+    '',
+    '| runtime | ms |',
+    '|---|--:|',
+  ];
   for (const [name, starts] of Object.entries(results.starts)) lines.push(`| ${name} | ${median(starts).toFixed(1)} |`);
   return [...lines, ''];
 }
 
 function lostTable() {
   if (lost.length === 0) return ['## Where we lose', '', 'Nowhere.', ''];
-  const lines = ['## Where we lose', '', `${lost.length} rows, the worst first:`, '', '| row | beside | faster by |', '|---|---|--:|'];
-  for (const { row, peerName, ratio } of lost.toSorted((a, b) => a.ratio - b.ratio)) lines.push(`| ${row} | ${peerName} | ${ratio.toFixed(2)}x |`);
+  const lines = [
+    '## Where we lose',
+    '',
+    `${lost.length} rows, the worst first:`,
+    '',
+    '| row | beside | faster by |',
+    '|---|---|--:|',
+  ];
+  for (const { row, peerName, ratio } of lost.toSorted((a, b) => a.ratio - b.ratio))
+    lines.push(`| ${row} | ${peerName} | ${ratio.toFixed(2)}x |`);
   return [...lines, ''];
 }
 
@@ -80,8 +102,9 @@ const runs = Object.values(Object.values(results.times)[0])[0].length;
 const head = [
   '# Performance of the bindings',
   '',
-  `Time for one call: the median of ${runs} short runs, in ${hosts.length * 2 + 1} kinds of process that take turns. "faster by" is the`,
-  `peer's time by ours; a row is **lost** where ours takes more than ${Math.round((MARGIN - 1) * 100)} % longer.`,
+  `Time for one call: the median of ${runs} short runs, in processes of ${hosts.length * 2 + 1} kinds that take turns.`,
+  '"faster by" is the peer\'s time by ours; a row is **lost** where ours takes more than',
+  `${Math.round((MARGIN - 1) * 100)} % longer.`,
   '',
   `- machine: ${results.machine}; load when it began: ${results.load.toFixed(2)}`,
   `- commit: ${results.commit}${results.scope === 'quick' ? ' (a quick run, for trying out)' : ''}`,

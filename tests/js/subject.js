@@ -13,7 +13,8 @@ function optional(name) {
   }
 }
 
-const buffer = option === undefined ? require('buffer') : require(require('path').resolve(option.slice('--module='.length)));
+const buffer =
+  option === undefined ? require('buffer') : require(require('path').resolve(option.slice('--module='.length)));
 const { StringDecoder } = option === undefined ? optional('string_decoder') : buffer;
 
 // Whether it is held to Node 26: what is not Node's own, and Node's own from there on.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading what the golden vectors write (tests/vectors/README.md). Uses no Buffer, so that a wrong codec cannot hide itself.
+// Reading what the golden vectors write (tests/vectors/README.md). Uses no Buffer, so that a wrong codec cannot hide
+// itself.
 'use strict';
 
 const hexPairs = (hex) => hex.match(/../g) ?? [];

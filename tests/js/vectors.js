@@ -1,4 +1,5 @@
-// Runs the golden vectors of a folder (tests/vectors/README.md has the format) through this runtime's Buffer, or a module's:
+// Runs the golden vectors of a folder (tests/vectors/README.md has the format) through this runtime's Buffer, or a
+// module's:
 //
 //   slabyard run tests/js/vectors.js tests/vectors [FILE.jsonl...] [--module=PATH]
 //

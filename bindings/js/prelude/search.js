@@ -52,10 +52,10 @@ function search(view, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  const offset = toByteOffset(byteOffset, backward, view);
   // By default its elements, though views of wider ones have more bytes.
   const limit = toEnd(end === undefined ? (view.length ?? view.byteLength) : end);
   if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
+  const offset = toByteOffset(byteOffset, backward, view);
 
   if (typeof value === 'string') {
     const found = toEncoding(encoding);

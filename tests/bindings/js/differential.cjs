@@ -3,9 +3,9 @@
 //
 //   node differential.cjs MODULE [--calls N] [--seed S] [--from I] [--quick] [--trace FILE] [--call SOURCE]
 //
-// Compared are result, error, side effects and the bytes left behind; not the contents of uninitialised memory, nor where
-// a slab's cursor stands. Every difference is printed with the call, which --call repeats, and counted by its kind; exit
-// code 1 when there was one. --trace keeps the last call in FILE, for the day when a call ends the process.
+// Compared are result, error, side effects and the bytes left behind; not the contents of uninitialised memory, nor
+// where a slab's cursor stands. Every difference is printed with the call, which --call repeats, and counted by its
+// kind; exit code 1 when there was one. --trace keeps the last call in FILE, for the day when a call ends the process.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -77,7 +77,9 @@ function main() {
   const differences = compareCalls(node, ours, settings);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   differences.report();
-  console.log(`seed ${settings.seed}: ${settings.calls} calls, ${differences.count} differences, ${seconds.toFixed(1)} s`);
+  console.log(
+    `seed ${settings.seed}: ${settings.calls} calls, ${differences.count} differences, ${seconds.toFixed(1)} s`,
+  );
   if (differences.count > 0) process.exitCode = 1;
 }
 

@@ -41,7 +41,11 @@ function main() {
   check('no fault planted', count === 0, `${count} differences`);
   for (const [name, faults] of Object.entries(MUTANTS)) {
     const calls = callsUntilFound(node, wrappedSide(faults), seed);
-    check(name, calls !== undefined, calls === undefined ? `not found in ${CALLS} calls` : `found within ${calls} calls`);
+    check(
+      name,
+      calls !== undefined,
+      calls === undefined ? `not found in ${CALLS} calls` : `found within ${calls} calls`,
+    );
   }
   const total = Object.keys(MUTANTS).length + 1;
   console.log(`${total - failures} of ${total} passed`);

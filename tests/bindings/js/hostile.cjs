@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Hostile arguments: coercions that detach, shrink or grow the memory in the middle of a call, liars, proxies, huge numbers.
+// Hostile arguments: coercions that detach, shrink or grow the memory in the middle of a call, liars, proxies, huge
+// numbers.
 //
 //   node hostile.cjs MODULE [--trace FILE]        (a path, or `buffer` for what the host itself has)
 //
-// In Node 26 each call does what Node's Buffer does. Elsewhere it returns or throws an Error, the process lives, and every
-// length stays within the memory that is there.
+// In Node 26 each call does what Node's Buffer does. Elsewhere it returns or throws an Error, the process lives, and
+// every length stays within the memory that is there.
 'use strict';
 const { scenes } = require('./hostile/scenes.cjs');
 const { compile, detached } = require('./differential/source.cjs');
@@ -13,7 +14,10 @@ const { factsOf } = require('./differential/facts.cjs');
 const SHOWN = 20;
 // The longest result is what 64 bytes of text can be decoded to, or a list of the bytes; a slab is shared.
 const LONGEST = 4096;
-const isNode26 = process.versions.bun === undefined && process.versions.deno === undefined && parseInt(process.versions.node, 10) >= 26;
+const isNode26 =
+  process.versions.bun === undefined &&
+  process.versions.deno === undefined &&
+  parseInt(process.versions.node, 10) >= 26;
 
 const hasResizable = typeof ArrayBuffer.prototype.resize === 'function';
 const hasGrowable = typeof SharedArrayBuffer === 'function' && typeof SharedArrayBuffer.prototype.grow === 'function';
@@ -56,7 +60,9 @@ function compareWithNode(module) {
   return (scene) => {
     if (scene.nodeFails) return module.Buffer === node.Buffer ? undefined : survive(module, scene);
     const call = compile(scene.source);
-    const [expected, actual] = [node, ours].map((side) => outcomeOf(call, side, scene.contents !== false).join('\n         '));
+    const [expected, actual] = [node, ours].map((side) =>
+      outcomeOf(call, side, scene.contents !== false).join('\n         '),
+    );
     return expected === actual ? undefined : `\n  Node:  ${expected}\n  ours:  ${actual}`;
   };
 }
@@ -84,7 +90,9 @@ function main() {
     if (failure === undefined) counts.passed++;
     else if (counts.all - counts.passed <= SHOWN) console.log(`${scene.name}: ${scene.source} ${failure}\n`);
   }
-  console.log(`hostile: ${counts.passed} of ${counts.all} passed${counts.left > 0 ? `, ${counts.left} not possible here` : ''}`);
+  console.log(
+    `hostile: ${counts.passed} of ${counts.all} passed${counts.left > 0 ? `, ${counts.left} not possible here` : ''}`,
+  );
   if (counts.passed !== counts.all || counts.all === 0) process.exitCode = 1;
 }
 

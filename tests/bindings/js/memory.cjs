@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Memory: what a loop of garbage takes at most, that slabs go back exactly, and what transferring a pooled Buffer does.
 //
-//   node --expose-gc memory.cjs --most=MIB [--module=PATH]     (slabyard run and bun have their own way to a collection)
+//   node --expose-gc memory.cjs --most=MIB [--module=PATH]     (also `slabyard run --expose-gc`, bun, deno)
 //
 // Linux: the peak is the kernel's own count, VmHWM. Prints `memory: N of N passed, peak P MiB`.
 'use strict';
@@ -51,7 +51,10 @@ function poolAfterTransfer() {
   equal(text.toString(), 'some text');
   if (!isKept) return 'a slab can be taken away, and the next request opens another';
   equal(first.toString(), 'b'.repeat(16));
-  ok(before.every((byte) => byte === 0x61), 'its other bytes are there');
+  ok(
+    before.every((byte) => byte === 0x61),
+    'its other bytes are there',
+  );
   return 'a slab cannot be taken away';
 }
 
@@ -74,7 +77,10 @@ test('an own store can be transferred', () => {
 test(`${GARBAGE} MiB of garbage, without a turn of the event loop`, () => {
   let sum = 0;
   for (let i = 0; i < GARBAGE; i++) sum += Buffer.allocUnsafe(MIB).fill(i)[i];
-  equal(sum, Array.from({ length: GARBAGE }, (_, i) => i & 255).reduce((total, byte) => total + byte, 0));
+  equal(
+    sum,
+    Array.from({ length: GARBAGE }, (_, i) => i & 255).reduce((total, byte) => total + byte, 0),
+  );
   ok(peakMib() < most, `peak ${peakMib().toFixed(0)} MiB`);
 });
 test('garbage of all small sizes', () => {
@@ -111,7 +117,10 @@ function checkSlabs() {
       test('a slab lives as long as a view on it', () => {
         equal(kept.length, SLABS / 2);
         // The open slab, and what a conservative collector still sees on the stack.
-        ok(living >= SLABS / 2 && living <= SLABS / 2 + 5, `${living} of ${SLABS} slabs live, ${kept.length} are in use`);
+        ok(
+          living >= SLABS / 2 && living <= SLABS / 2 + 5,
+          `${living} of ${SLABS} slabs live, ${kept.length} are in use`,
+        );
       });
       finish();
     }),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The surface of a buffer module beside Node 26's: names and their order, descriptors, functions' names and lengths, what
-// can be called and constructed, prototype chains, what util.inspect prints.
+// The surface of a buffer module beside Node 26's: names and their order, descriptors, functions' names and lengths,
+// what can be called and constructed, prototype chains, what util.inspect prints.
 //
 //   node surface.cjs MODULE
 //
-// The module itself is compared by names: it has no Blob, File and resolveObjectURL, and has Node's StringDecoder besides.
+// The module itself is compared by names: it has no Blob, File and resolveObjectURL, and has Node's StringDecoder
+// besides.
 'use strict';
 const path = require('node:path');
 const { inspect } = require('node:util');
@@ -37,7 +38,8 @@ function plainCall(value) {
 function functionFacts(value) {
   const keys = Reflect.ownKeys(value).map((key) => {
     const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(value, key);
-    return `${nameOf(key)}${writable ? ' writable' : ''}${enumerable ? ' enumerable' : ''}${configurable ? ' configurable' : ''}`;
+    const marks = Object.entries({ writable, enumerable, configurable }).filter(([, isSet]) => isSet);
+    return [nameOf(key), ...marks.map(([mark]) => mark)].join(' ');
   });
   return {
     name: value.name,
@@ -50,7 +52,8 @@ function functionFacts(value) {
 }
 
 function flags({ enumerable, configurable, writable }) {
-  return `${enumerable ? 'e' : '-'}${configurable ? 'c' : '-'}${writable === undefined ? ' accessor' : writable ? 'w' : '-'}`;
+  const kind = writable === undefined ? 'accessor' : writable ? 'writable' : 'read-only';
+  return `${kind}${enumerable ? ', enumerable' : ''}${configurable ? ', configurable' : ''}`;
 }
 
 /** What of one long text is not in the other; short ones as they are. */
@@ -78,7 +81,8 @@ class Comparison {
   }
 
   functions(name, expected, actual) {
-    if (typeof expected !== 'function' || typeof actual !== 'function') return this.check(name, typeof expected, typeof actual);
+    if (typeof expected !== 'function' || typeof actual !== 'function')
+      return this.check(name, typeof expected, typeof actual);
     const [node, ours] = [functionFacts(expected), functionFacts(actual)];
     for (const fact of Object.keys(node)) this.check(`${name}, ${fact}`, node[fact], ours[fact]);
     return undefined;
@@ -102,7 +106,15 @@ class Comparison {
     // Symbols of Node's internals are equal by their description alone.
     const [node, ours] = [keysOf(expected, left), keysOf(actual, added)];
     this.check(`${name}, keys`, node.map(nameOf).join(' '), ours.map(nameOf).join(' '));
-    this.check(`${name}, enumerable keys`, Object.keys(expected).filter((key) => !left.includes(key)).join(' '), Object.keys(actual).filter((key) => !added.includes(key)).join(' '));
+    this.check(
+      `${name}, enumerable keys`,
+      Object.keys(expected)
+        .filter((key) => !left.includes(key))
+        .join(' '),
+      Object.keys(actual)
+        .filter((key) => !added.includes(key))
+        .join(' '),
+    );
     for (const key of node) {
       const twin = ours.find((other) => other === key || (typeof key === 'symbol' && nameOf(other) === nameOf(key)));
       const property = Object.getOwnPropertyDescriptor(expected, key);
@@ -117,7 +129,11 @@ class Comparison {
     this.check(`${name}'s prototype`, Object.getPrototypeOf(expected), Object.getPrototypeOf(actual));
     const above = [expected, actual].map((type) => Object.getPrototypeOf(type.prototype) === Uint8Array.prototype);
     this.check(`${name}.prototype's prototype`, ...above);
-    this.check(`${name}.prototype inspected`, inspect(expected.prototype, { showHidden: false }), inspect(actual.prototype, { showHidden: false }));
+    this.check(
+      `${name}.prototype inspected`,
+      inspect(expected.prototype, { showHidden: false }),
+      inspect(actual.prototype, { showHidden: false }),
+    );
     this.check(`${name} inspected`, inspect(expected, { showHidden: false }), inspect(actual, { showHidden: false }));
   }
 
@@ -149,7 +165,17 @@ function main() {
   comparison.aliases('Buffer', node.Buffer, ours.Buffer);
   comparison.objects('a decoder', new nodeDecoder('hex'), new ours.StringDecoder('hex'));
   comparison.objects('a Buffer', node.Buffer.of(1), ours.Buffer.of(1));
-  for (const name of ['from', 'concat', 'isBuffer', 'isEncoding', 'alloc', 'of', 'byteLength', 'copyBytesFrom', 'compare']) {
+  for (const name of [
+    'from',
+    'concat',
+    'isBuffer',
+    'isEncoding',
+    'alloc',
+    'of',
+    'byteLength',
+    'copyBytesFrom',
+    'compare',
+  ]) {
     comparison.check(`Buffer.${name} called alone`, plainCall(node.Buffer[name]), plainCall(ours.Buffer[name]));
   }
   comparison.check('StringDecoder called alone', plainCall(nodeDecoder), plainCall(ours.StringDecoder));

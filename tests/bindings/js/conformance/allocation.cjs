@@ -35,26 +35,86 @@ gives('alloc', [
   ['memory of its own', () => Buffer.alloc(10).buffer.byteLength, 10],
 ]);
 gives('pool', [
-  ['small requests share a slab', pooled(8192, (opened) => [Buffer.allocUnsafe(1), Buffer.from('a'), Buffer.from([1]), Buffer.concat([Buffer.of(1)])].every(sharesWith(opened))), true],
+  [
+    'small requests share a slab',
+    pooled(8192, (opened) =>
+      [Buffer.allocUnsafe(1), Buffer.from('a'), Buffer.from([1]), Buffer.concat([Buffer.of(1)])].every(
+        sharesWith(opened),
+      ),
+    ),
+    true,
+  ],
   ['half of the pool does not', pooled(8192, (opened) => sharesWith(opened)(Buffer.allocUnsafe(4096))), false],
-  ['alloc, allocUnsafeSlow and of do not', pooled(8192, (opened) => [Buffer.alloc(1), Buffer.allocUnsafeSlow(1), Buffer.of(1)].some(sharesWith(opened))), false],
-  ['requests are 8 bytes apart', pooled(8192, () => ((a, b) => b.byteOffset - a.byteOffset)(Buffer.allocUnsafe(3), Buffer.allocUnsafe(1))), 8],
-  ['a text reserves four bytes a unit', pooled(8192, (opened) => [Buffer.allocUnsafe(4080), Buffer.from('abcde')].map(sharesWith(opened)).join()), 'true,false'],
-  ['a text uses what it wrote', pooled(8192, () => ((a, b) => b.byteOffset - a.byteOffset)(Buffer.from('abcd'), Buffer.from('x'))), 8],
+  [
+    'alloc, allocUnsafeSlow and of do not',
+    pooled(8192, (opened) => [Buffer.alloc(1), Buffer.allocUnsafeSlow(1), Buffer.of(1)].some(sharesWith(opened))),
+    false,
+  ],
+  [
+    'requests are 8 bytes apart',
+    pooled(8192, () => ((a, b) => b.byteOffset - a.byteOffset)(Buffer.allocUnsafe(3), Buffer.allocUnsafe(1))),
+    8,
+  ],
+  [
+    'a text reserves four bytes a unit',
+    pooled(8192, (opened) => [Buffer.allocUnsafe(4080), Buffer.from('abcde')].map(sharesWith(opened)).join()),
+    'true,false',
+  ],
+  [
+    'a text uses what it wrote',
+    pooled(8192, () => ((a, b) => b.byteOffset - a.byteOffset)(Buffer.from('abcd'), Buffer.from('x'))),
+    8,
+  ],
   ['nothing is outside', pooled(8192, (opened) => sharesWith(opened)(Buffer.allocUnsafe(0))), false],
   ['a text without a byte is inside', pooled(8192, (opened) => sharesWith(opened)(Buffer.from('zz', 'hex'))), true],
   ['an alignment within the slab', pooled(8192, () => Buffer.allocUnsafe(5, 64).length), 5],
 ]);
+const SIZE_RANGE = `The value of "size" is out of range. It must be >= 0 && <= ${buffer.kMaxLength}.`;
 fails('sizes', RangeError, [
-  ['below nothing', () => Buffer.alloc(-1), 'ERR_OUT_OF_RANGE', `The value of "size" is out of range. It must be >= 0 && <= ${buffer.kMaxLength}. Received -1`],
-  ['NaN', () => Buffer.allocUnsafe(NaN), 'ERR_OUT_OF_RANGE', `The value of "size" is out of range. It must be >= 0 && <= ${buffer.kMaxLength}. Received NaN`],
-  ['too large', () => Buffer.allocUnsafeSlow(2 ** 60), 'ERR_OUT_OF_RANGE', `The value of "size" is out of range. It must be >= 0 && <= ${buffer.kMaxLength}. Received 1_152_921_504_606_847_000`],
-  ['alignment 0', () => Buffer.allocUnsafe(1, 0), 'ERR_OUT_OF_RANGE', 'The value of "alignment" is out of range. It must be >= 1 && <= 1073741824. Received 0'],
+  ['below nothing', () => Buffer.alloc(-1), 'ERR_OUT_OF_RANGE', `${SIZE_RANGE} Received -1`],
+  ['NaN', () => Buffer.allocUnsafe(NaN), 'ERR_OUT_OF_RANGE', `${SIZE_RANGE} Received NaN`],
+  [
+    'too large',
+    () => Buffer.allocUnsafeSlow(2 ** 60),
+    'ERR_OUT_OF_RANGE',
+    `${SIZE_RANGE} Received 1_152_921_504_606_847_000`,
+  ],
+  [
+    'alignment 0',
+    () => Buffer.allocUnsafe(1, 0),
+    'ERR_OUT_OF_RANGE',
+    'The value of "alignment" is out of range. It must be >= 1 && <= 1073741824. Received 0',
+  ],
 ]);
 fails('sizes', TypeError, [
-  ['a text', () => Buffer.alloc('5'), 'ERR_INVALID_ARG_TYPE', `The "size" argument must be of type number. Received type string ('5')`],
-  ['undefined', () => Buffer.allocUnsafe(), 'ERR_INVALID_ARG_TYPE', 'The "size" argument must be of type number. Received undefined'],
-  ['alignment 3', () => Buffer.allocUnsafeSlow(1, 3), 'ERR_INVALID_ARG_VALUE', "The argument 'alignment' must be a power of two. Received 3"],
-  ['an empty pattern', () => Buffer.alloc(3, 'zz', 'hex'), 'ERR_INVALID_ARG_VALUE', "The argument 'value' is invalid. Received 'zz'"],
-  ['an empty Buffer', () => Buffer.alloc(3, Buffer.alloc(0)), 'ERR_INVALID_ARG_VALUE', "The argument 'value' is invalid. Received <Buffer >"],
+  [
+    'a text',
+    () => Buffer.alloc('5'),
+    'ERR_INVALID_ARG_TYPE',
+    `The "size" argument must be of type number. Received type string ('5')`,
+  ],
+  [
+    'undefined',
+    () => Buffer.allocUnsafe(),
+    'ERR_INVALID_ARG_TYPE',
+    'The "size" argument must be of type number. Received undefined',
+  ],
+  [
+    'alignment 3',
+    () => Buffer.allocUnsafeSlow(1, 3),
+    'ERR_INVALID_ARG_VALUE',
+    "The argument 'alignment' must be a power of two. Received 3",
+  ],
+  [
+    'an empty pattern',
+    () => Buffer.alloc(3, 'zz', 'hex'),
+    'ERR_INVALID_ARG_VALUE',
+    "The argument 'value' is invalid. Received 'zz'",
+  ],
+  [
+    'an empty Buffer',
+    () => Buffer.alloc(3, Buffer.alloc(0)),
+    'ERR_INVALID_ARG_VALUE',
+    "The argument 'value' is invalid. Received <Buffer >",
+  ],
 ]);

@@ -5,7 +5,8 @@ const { test, equal, throws } = require('../../../js/check.js');
 const { hex } = require('../../../js/vector_text.js');
 
 /** What identifies a result: bytes as hex, everything else itself. */
-const plain = (result) => (ArrayBuffer.isView(result) ? hex(new Uint8Array(result.buffer, result.byteOffset, result.byteLength)) : result);
+const plain = (result) =>
+  ArrayBuffer.isView(result) ? hex(new Uint8Array(result.buffer, result.byteOffset, result.byteLength)) : result;
 
 // Messages of errors whose text does not name their code.
 const WITHOUT_CODE = ['Index out of range', 'argument must be a string'];
@@ -28,7 +29,8 @@ function fails(subject, type, rows) {
 
 /** Rows of [name, call] whose errors the engine words. */
 function engineFails(subject, type, rows) {
-  for (const [name, call] of rows) test(`${subject}: ${name}`, () => throws(call, { name: type.name, code: undefined }));
+  for (const [name, call] of rows)
+    test(`${subject}: ${name}`, () => throws(call, { name: type.name, code: undefined }));
 }
 
 module.exports = { gives, fails, engineFails };

@@ -35,11 +35,24 @@ gives('StringDecoder', [
   ['utf8 where none is given', () => new StringDecoder().encoding, 'utf8'],
   ['a text passes', () => new StringDecoder('hex').write('abc'), 'abc'],
   ['a view of another type', () => new StringDecoder('hex').write(new Uint16Array([0x102])), '0201'],
-  ['it can be used again', () => ((d) => d.end(Buffer.of(0xe2)) + d.end(Buffer.of(0x61)))(new StringDecoder('utf8')), '\ufffda'],
-  ['pending bytes can be seen', () => ((d) => d.write(Buffer.of(0xe2, 0x82)) + d.lastChar.toString('hex').slice(0, 4))(new StringDecoder()), 'e282'],
+  [
+    'it can be used again',
+    () => ((d) => d.end(Buffer.of(0xe2)) + d.end(Buffer.of(0x61)))(new StringDecoder('utf8')),
+    '\ufffda',
+  ],
+  [
+    'pending bytes can be seen',
+    () => ((d) => d.write(Buffer.of(0xe2, 0x82)) + d.lastChar.toString('hex').slice(0, 4))(new StringDecoder()),
+    'e282',
+  ],
 ]);
 fails('StringDecoder', TypeError, [
   ['an encoding', () => new StringDecoder('utf-16'), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: utf-16'],
   ['a number', () => new StringDecoder(5), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: 5'],
-  ['null for bytes', () => new StringDecoder().write(null), 'ERR_INVALID_ARG_TYPE', 'The "buf" argument must be an instance of Buffer, TypedArray, or DataView. Received null'],
+  [
+    'null for bytes',
+    () => new StringDecoder().write(null),
+    'ERR_INVALID_ARG_TYPE',
+    'The "buf" argument must be an instance of Buffer, TypedArray, or DataView. Received null',
+  ],
 ]);

@@ -4,7 +4,20 @@
 const { Buffer } = require('../../../js/subject.js');
 const { gives, fails } = require('./cases.cjs');
 
-const NAMES = ['utf8', 'utf-8', 'UCS2', 'ucs-2', 'utf16le', 'UTF-16LE', 'latin1', 'Binary', 'ascii', 'hex', 'base64', 'base64URL'];
+const NAMES = [
+  'utf8',
+  'utf-8',
+  'UCS2',
+  'ucs-2',
+  'utf16le',
+  'UTF-16LE',
+  'latin1',
+  'Binary',
+  'ascii',
+  'hex',
+  'base64',
+  'base64URL',
+];
 const NO_NAMES = ['utf16', 'utf-16', 'unicode', 'buffer', 'raw', ' utf8', 'utf8 ', '', 'x'];
 
 gives('isEncoding', [
@@ -34,7 +47,11 @@ gives('from text', [
   ['a number is utf8', () => Buffer.from('\u00e9', 5), 'c3a9'],
 ]);
 gives('toString', [
-  ['utf8 by maximal parts', () => Buffer.from([0xed, 0xa0, 0x80, 0xf0, 0x9f, 0x92, 0xc0, 0x80]).toString(), '\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd'],
+  [
+    'utf8 by maximal parts',
+    () => Buffer.from([0xed, 0xa0, 0x80, 0xf0, 0x9f, 0x92, 0xc0, 0x80]).toString(),
+    '\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd',
+  ],
   ['a sequence that ends early is one U+FFFD', () => Buffer.from([0xf0, 0x9f, 0x92]).toString(), '\ufffd'],
   ['beyond Unicode', () => Buffer.from([0xf4, 0x90, 0x80, 0x80]).toString(), '\ufffd\ufffd\ufffd\ufffd'],
   ['a BOM is kept', () => Buffer.from([0xef, 0xbb, 0xbf, 0x61]).toString(), '\ufeffa'],
@@ -64,6 +81,16 @@ fails('encodings', TypeError, [
   ['write', () => Buffer.alloc(1).write('a', 'x'), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: x'],
   ['toString', () => Buffer.alloc(1).toString(null), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: null'],
   ['fill', () => Buffer.alloc(1).fill('', 'x'), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: x'],
-  ['fill with a number', () => Buffer.alloc(1).fill('a', 0, 1, 5), 'ERR_INVALID_ARG_TYPE', 'The "encoding" argument must be of type string. Received type number (5)'],
-  ['byteLength', () => Buffer.byteLength(5), 'ERR_INVALID_ARG_TYPE', 'The "string" argument must be of type string or an instance of Buffer or ArrayBuffer. Received type number (5)'],
+  [
+    'fill with a number',
+    () => Buffer.alloc(1).fill('a', 0, 1, 5),
+    'ERR_INVALID_ARG_TYPE',
+    'The "encoding" argument must be of type string. Received type number (5)',
+  ],
+  [
+    'byteLength',
+    () => Buffer.byteLength(5),
+    'ERR_INVALID_ARG_TYPE',
+    'The "string" argument must be of type string or an instance of Buffer or ArrayBuffer. Received type number (5)',
+  ],
 ]);

@@ -36,7 +36,9 @@ gives('of, concat, copyBytesFrom', [
   ['copyBytesFrom takes bytes', () => Buffer.copyBytesFrom(Uint16Array.of(0x102, 0x304), 1), '0403'],
   ['copyBytesFrom beyond', () => Buffer.copyBytesFrom(new Uint8Array(2), 5), ''],
 ]);
-const noInput = 'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received';
+const noInput =
+  'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.' +
+  ' Received';
 fails('from', TypeError, [
   ['a number', () => Buffer.from(5), 'ERR_INVALID_ARG_TYPE', `${noInput} type number (5)`],
   ['null', () => Buffer.from(null), 'ERR_INVALID_ARG_TYPE', `${noInput} null`],
@@ -45,13 +47,43 @@ fails('from', TypeError, [
   ['a function', () => Buffer.from(function f() {}), 'ERR_INVALID_ARG_TYPE', `${noInput} function f`],
   ['a symbol', () => Buffer.from(Symbol('s')), 'ERR_INVALID_ARG_TYPE', `${noInput} type symbol (Symbol(s))`],
   ['a BigInt', () => Buffer.from(5n), 'ERR_INVALID_ARG_TYPE', `${noInput} type bigint (5n)`],
-  ['concat of a Buffer', () => Buffer.concat(Buffer.of(1)), 'ERR_INVALID_ARG_TYPE', 'The "list" argument must be an instance of Array. Received an instance of Buffer'],
-  ['concat of a text', () => Buffer.concat([Buffer.of(1), 'a']), 'ERR_INVALID_ARG_TYPE', `The "list[1]" argument must be an instance of Buffer or Uint8Array. Received type string ('a')`],
-  ['copyBytesFrom of an Array', () => Buffer.copyBytesFrom([1]), 'ERR_INVALID_ARG_TYPE', 'The "view" argument must be an instance of TypedArray. Received an instance of Array'],
-  ['new Buffer of a number and a text', () => new Buffer(5, 'utf8'), 'ERR_INVALID_ARG_TYPE', 'The "string" argument must be of type string. Received type number (5)'],
+  [
+    'concat of a Buffer',
+    () => Buffer.concat(Buffer.of(1)),
+    'ERR_INVALID_ARG_TYPE',
+    'The "list" argument must be an instance of Array. Received an instance of Buffer',
+  ],
+  [
+    'concat of a text',
+    () => Buffer.concat([Buffer.of(1), 'a']),
+    'ERR_INVALID_ARG_TYPE',
+    `The "list[1]" argument must be an instance of Buffer or Uint8Array. Received type string ('a')`,
+  ],
+  [
+    'copyBytesFrom of an Array',
+    () => Buffer.copyBytesFrom([1]),
+    'ERR_INVALID_ARG_TYPE',
+    'The "view" argument must be an instance of TypedArray. Received an instance of Array',
+  ],
+  [
+    'new Buffer of a number and a text',
+    () => new Buffer(5, 'utf8'),
+    'ERR_INVALID_ARG_TYPE',
+    'The "string" argument must be of type string. Received type number (5)',
+  ],
 ]);
 fails('from', RangeError, [
-  ['an offset beyond', () => Buffer.from(memory(1), 2), 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds'],
-  ['a length beyond', () => Buffer.from(memory(1, 2), 1, 2), 'ERR_BUFFER_OUT_OF_BOUNDS', '"length" is outside of buffer bounds'],
+  [
+    'an offset beyond',
+    () => Buffer.from(memory(1), 2),
+    'ERR_BUFFER_OUT_OF_BOUNDS',
+    '"offset" is outside of buffer bounds',
+  ],
+  [
+    'a length beyond',
+    () => Buffer.from(memory(1, 2), 1, 2),
+    'ERR_BUFFER_OUT_OF_BOUNDS',
+    '"length" is outside of buffer bounds',
+  ],
 ]);
 engineFails('from', RangeError, [['an offset below nothing', () => Buffer.from(memory(1), -1)]]);

@@ -33,26 +33,77 @@ gives('write', [
   ['NaN', () => written(8, 'writeDoubleBE', NaN), '7ff8000000000000'],
   ['NaN as an integer', () => written(2, 'writeInt16LE', NaN), '0000'],
 ]);
-const range = (name, must, received) => `The value of "${name}" is out of range. It must be ${must}. Received ${received}`;
+const range = (name, must, received) =>
+  `The value of "${name}" is out of range. It must be ${must}. Received ${received}`;
 fails('numbers', RangeError, [
   ['read beyond', () => bytes().readUInt32LE(5), 'ERR_OUT_OF_RANGE', range('offset', '>= 0 and <= 4', 5)],
   ['read below', () => bytes().readInt8(-1), 'ERR_OUT_OF_RANGE', range('offset', '>= 0 and <= 7', -1)],
   ['read at a fraction', () => bytes().readInt8(1.5), 'ERR_OUT_OF_RANGE', range('offset', 'an integer', '1.5')],
-  ['read at Infinity', () => bytes().readInt8(Infinity), 'ERR_OUT_OF_RANGE', range('offset', '>= 0 and <= 7', 'Infinity')],
-  ['a short buffer', () => Buffer.alloc(1).readInt16LE(0), 'ERR_BUFFER_OUT_OF_BOUNDS', 'Attempt to access memory outside buffer bounds'],
+  [
+    'read at Infinity',
+    () => bytes().readInt8(Infinity),
+    'ERR_OUT_OF_RANGE',
+    range('offset', '>= 0 and <= 7', 'Infinity'),
+  ],
+  [
+    'a short buffer',
+    () => Buffer.alloc(1).readInt16LE(0),
+    'ERR_BUFFER_OUT_OF_BOUNDS',
+    'Attempt to access memory outside buffer bounds',
+  ],
   ['seven bytes', () => bytes().readIntLE(0, 7), 'ERR_OUT_OF_RANGE', range('byteLength', '>= 1 and <= 6', 7)],
   ['value 256', () => bytes().writeUInt8(256), 'ERR_OUT_OF_RANGE', range('value', '>= 0 and <= 255', 256)],
   ['value -0.5', () => bytes().writeUInt16LE(-0.5), 'ERR_OUT_OF_RANGE', range('value', '>= 0 and <= 65535', '-0.5')],
-  ['value 2**32', () => bytes().writeUInt32LE(2 ** 32), 'ERR_OUT_OF_RANGE', range('value', '>= 0 and <= 4294967295', '4294967296')],
-  ['value 2**40', () => bytes().writeUIntLE(2 ** 40, 0, 5), 'ERR_OUT_OF_RANGE', range('value', '>= 0 and < 2 ** 40', '1_099_511_627_776')],
-  ['value -(2**47) - 1', () => bytes().writeIntBE(-(2 ** 47) - 1, 0, 6), 'ERR_OUT_OF_RANGE', range('value', '>= -(2 ** 47) and < 2 ** 47', '-140_737_488_355_329')],
-  ['value 2n**64n', () => bytes().writeBigUInt64LE(2n ** 64n), 'ERR_OUT_OF_RANGE', range('value', '>= 0n and < 2n ** 64n', '18_446_744_073_709_551_616n')],
-  ['the value is looked at before the place', () => bytes().writeInt8(500, 99), 'ERR_OUT_OF_RANGE', range('value', '>= -128 and <= 127', 500)],
+  [
+    'value 2**32',
+    () => bytes().writeUInt32LE(2 ** 32),
+    'ERR_OUT_OF_RANGE',
+    range('value', '>= 0 and <= 4294967295', '4294967296'),
+  ],
+  [
+    'value 2**40',
+    () => bytes().writeUIntLE(2 ** 40, 0, 5),
+    'ERR_OUT_OF_RANGE',
+    range('value', '>= 0 and < 2 ** 40', '1_099_511_627_776'),
+  ],
+  [
+    'value -(2**47) - 1',
+    () => bytes().writeIntBE(-(2 ** 47) - 1, 0, 6),
+    'ERR_OUT_OF_RANGE',
+    range('value', '>= -(2 ** 47) and < 2 ** 47', '-140_737_488_355_329'),
+  ],
+  [
+    'value 2n**64n',
+    () => bytes().writeBigUInt64LE(2n ** 64n),
+    'ERR_OUT_OF_RANGE',
+    range('value', '>= 0n and < 2n ** 64n', '18_446_744_073_709_551_616n'),
+  ],
+  [
+    'the value is looked at before the place',
+    () => bytes().writeInt8(500, 99),
+    'ERR_OUT_OF_RANGE',
+    range('value', '>= -128 and <= 127', 500),
+  ],
 ]);
 fails('numbers', TypeError, [
-  ['a place in text', () => bytes().readInt8('1'), 'ERR_INVALID_ARG_TYPE', `The "offset" argument must be of type number. Received type string ('1')`],
-  ['no place', () => bytes().readIntLE(), 'ERR_INVALID_ARG_TYPE', 'The "offset" argument must be of type number. Received undefined'],
-  ['no byteLength', () => bytes().readUIntBE(0), 'ERR_INVALID_ARG_TYPE', 'The "byteLength" argument must be of type number. Received undefined'],
+  [
+    'a place in text',
+    () => bytes().readInt8('1'),
+    'ERR_INVALID_ARG_TYPE',
+    `The "offset" argument must be of type number. Received type string ('1')`,
+  ],
+  [
+    'no place',
+    () => bytes().readIntLE(),
+    'ERR_INVALID_ARG_TYPE',
+    'The "offset" argument must be of type number. Received undefined',
+  ],
+  [
+    'no byteLength',
+    () => bytes().readUIntBE(0),
+    'ERR_INVALID_ARG_TYPE',
+    'The "byteLength" argument must be of type number. Received undefined',
+  ],
 ]);
 engineFails('numbers', TypeError, [
   ['a BigInt for a number', () => bytes().writeInt8(1n)],

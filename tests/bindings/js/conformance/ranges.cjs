@@ -31,13 +31,38 @@ gives('raw methods', [
   ['hexWrite', () => Buffer.alloc(3).hexWrite('0102zz'), 2],
 ]);
 fails('write', RangeError, [
-  ['a place beyond', () => left(2, 'a', 3), 'ERR_OUT_OF_RANGE', 'The value of "offset" is out of range. It must be >= 0 && <= 2. Received 3'],
-  ['a length beyond the whole', () => left(2, 'a', 0, 3), 'ERR_OUT_OF_RANGE', 'The value of "length" is out of range. It must be >= 0 && <= 2. Received 3'],
-  ['a raw place beyond', () => Buffer.alloc(2).utf8Write('a', 3), 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds'],
-  ['a raw length beyond', () => Buffer.alloc(2).latin1Write('a', 1, 2), 'ERR_BUFFER_OUT_OF_BOUNDS', '"length" is outside of buffer bounds'],
+  [
+    'a place beyond',
+    () => left(2, 'a', 3),
+    'ERR_OUT_OF_RANGE',
+    'The value of "offset" is out of range. It must be >= 0 && <= 2. Received 3',
+  ],
+  [
+    'a length beyond the whole',
+    () => left(2, 'a', 0, 3),
+    'ERR_OUT_OF_RANGE',
+    'The value of "length" is out of range. It must be >= 0 && <= 2. Received 3',
+  ],
+  [
+    'a raw place beyond',
+    () => Buffer.alloc(2).utf8Write('a', 3),
+    'ERR_BUFFER_OUT_OF_BOUNDS',
+    '"offset" is outside of buffer bounds',
+  ],
+  [
+    'a raw length beyond',
+    () => Buffer.alloc(2).latin1Write('a', 1, 2),
+    'ERR_BUFFER_OUT_OF_BOUNDS',
+    '"length" is outside of buffer bounds',
+  ],
   ['a raw end beyond', () => Buffer.alloc(2).hexSlice(0, 3), 'ERR_OUT_OF_RANGE', 'Index out of range'],
 ]);
 fails('write', TypeError, [
   ['a number', () => left(2, 5), 'ERR_INVALID_ARG_TYPE', 'argument must be a string'],
-  ['a place in an object', () => left(2, 'a', {}), 'ERR_INVALID_ARG_TYPE', 'The "offset" argument must be of type number. Received an instance of Object'],
+  [
+    'a place in an object',
+    () => left(2, 'a', {}),
+    'ERR_INVALID_ARG_TYPE',
+    'The "offset" argument must be of type number. Received an instance of Object',
+  ],
 ]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // indexOf, lastIndexOf and includes.
 'use strict';
-const { Buffer } = require('../../../js/subject.js');
+const { Buffer, isOurs } = require('../../../js/subject.js');
+const { test, throws } = require('../../../js/check.js');
 const { gives, fails } = require('./cases.cjs');
 
 const text = () => Buffer.from('this is a test, this is');
@@ -42,10 +43,19 @@ gives('includes', [
   ['a text', () => text().includes('test'), true],
   ['a byte', () => text().includes(0x7a), false],
 ]);
-const notTheNeedle = 'The "value" argument must be one of type number or string or an instance of Buffer or Uint8Array. Received';
+const notTheNeedle =
+  'The "value" argument must be one of type number or string or an instance of Buffer or Uint8Array. Received';
 fails('search', TypeError, [
   ['nothing', () => text().indexOf(), 'ERR_INVALID_ARG_TYPE', `${notTheNeedle} undefined`],
   ['an object', () => text().includes({}), 'ERR_INVALID_ARG_TYPE', `${notTheNeedle} an instance of Object`],
   ['a boolean', () => text().lastIndexOf(true), 'ERR_INVALID_ARG_TYPE', `${notTheNeedle} type boolean (true)`],
   ['an encoding', () => text().indexOf('a', 0, 'no such'), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: no such'],
 ]);
+// Node 26.10 ends its process on these.
+if (isOurs) {
+  for (const end of [null, true, {}, [], 1n, Symbol('s')]) {
+    test(`search: an end that is ${typeof end}`, () => {
+      throws(() => text().indexOf(97, 0, end), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+    });
+  }
+}

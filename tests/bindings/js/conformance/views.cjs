@@ -15,7 +15,14 @@ gives('subarray and slice', [
   ['negative places', () => abc().subarray(-3, -1).toString(), 'de'],
   ['fractions', () => abc().slice(1.9, 3.9).toString(), 'bc'],
   ['null', () => abc().slice(0, null).toString(), ''],
-  ['beyond', () => abc().subarray(2, 2 ** 40).toString(), 'cdef'],
+  [
+    'beyond',
+    () =>
+      abc()
+        .subarray(2, 2 ** 40)
+        .toString(),
+    'cdef',
+  ],
   ['backwards', () => abc().subarray(4, 2).length, 0],
 ]);
 gives('copy', [
@@ -70,7 +77,8 @@ function withMost(most, run) {
   }
 }
 
-const inRange = (name, range, value) => `The value of "${name}" is out of range. It must be ${range}. Received ${value}`;
+const inRange = (name, range, value) =>
+  `The value of "${name}" is out of range. It must be ${range}. Received ${value}`;
 fails('ranges', RangeError, [
   ['copy below', () => abc().copy(abc(), -1), 'ERR_OUT_OF_RANGE', inRange('targetStart', '>= 0', -1)],
   ['copy from beyond', () => abc().copy(abc(), 0, 7), 'ERR_OUT_OF_RANGE', inRange('sourceStart', '>= 0 && <= 6', 7)],
@@ -81,8 +89,23 @@ fails('ranges', RangeError, [
   ['swap64', () => Buffer.alloc(4).swap64(), 'ERR_INVALID_BUFFER_SIZE', 'Buffer size must be a multiple of 64-bits'],
 ]);
 fails('arguments', TypeError, [
-  ['equals', () => abc().equals('abc'), 'ERR_INVALID_ARG_TYPE', `The "otherBuffer" argument must be an instance of Buffer or Uint8Array. Received type string ('abc')`],
-  ['compare', () => abc().compare('a'), 'ERR_INVALID_ARG_TYPE', `The "target" argument must be an instance of Buffer or Uint8Array. Received type string ('a')`],
-  ['Buffer.compare', () => Buffer.compare(abc(), []), 'ERR_INVALID_ARG_TYPE', 'The "buf2" argument must be an instance of Buffer or Uint8Array. Received an instance of Array'],
+  [
+    'equals',
+    () => abc().equals('abc'),
+    'ERR_INVALID_ARG_TYPE',
+    `The "otherBuffer" argument must be an instance of Buffer or Uint8Array. Received type string ('abc')`,
+  ],
+  [
+    'compare',
+    () => abc().compare('a'),
+    'ERR_INVALID_ARG_TYPE',
+    `The "target" argument must be an instance of Buffer or Uint8Array. Received type string ('a')`,
+  ],
+  [
+    'Buffer.compare',
+    () => Buffer.compare(abc(), []),
+    'ERR_INVALID_ARG_TYPE',
+    'The "buf2" argument must be an instance of Buffer or Uint8Array. Received an instance of Array',
+  ],
   ['fill', () => abc().fill('zz', 'hex'), 'ERR_INVALID_ARG_VALUE', "The argument 'value' is invalid. Received 'zz'"],
 ]);

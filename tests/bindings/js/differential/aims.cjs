@@ -15,16 +15,20 @@ const AIMS = {
   b: (values) => (values.r.chance(0.15) ? 'a' : values.r.chance(0.8) ? values.buffer() : values.memory()),
   // A part of the same one.
   c: (values, { length }) => `keep(a.subarray(${values.index(length)}, ${values.index(length)}))`,
-  f: (values, context) => values.r.pick([() => values.text(), () => values.number(), () => AIMS.b(values), () => AIMS.c(values, context)])(),
-  x: (values, { length }) => (values.r.chance(0.1) ? values.r.pick(['undefined', '"utf8"', '"latin1"', '"2"']) : values.index(length)),
+  f: (values, context) =>
+    values.r.pick([() => values.text(), () => values.number(), () => AIMS.b(values), () => AIMS.c(values, context)])(),
+  x: (values, { length }) =>
+    values.r.chance(0.1) ? values.r.pick(['undefined', '"utf8"', '"latin1"', '"2"']) : values.index(length),
   n: (values, context) => needle(values, context),
 };
+
+const SHORT_NEEDLES = ['a', 'b', 'c', '\\u6161', '\\u6261', '\\u00e9', '6', '1', 'Y', 'Q'];
 
 /** What a search looks for; short and of few letters, so that it is found now and then. */
 function needle(values, context) {
   const { r } = values;
   const kind = r.below(8);
-  if (kind < 2) return `"${r.times(r.few(3), () => r.pick(['a', 'b', 'c', '\\u6161', '\\u6261', '\\u00e9', '6', '1', 'Y', 'Q']))}"`.replaceAll(',', '');
+  if (kind < 2) return `"${r.times(r.few(3), () => r.pick(SHORT_NEEDLES)).join('')}"`;
   if (kind === 2) return values.text();
   if (kind === 3) return r.pick(['97', '98', '99', values.number()]);
   if (kind < 6) return `keep(Buffer.from(new Uint8Array([${r.times(r.few(3), () => r.between(97, 99))}]).buffer))`;

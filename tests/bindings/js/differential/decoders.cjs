@@ -2,7 +2,15 @@
 // Scenes of a StringDecoder: made, fed in chunks, looked at, ended.
 'use strict';
 
-const WRONG_THIS = ['undefined', 'null', '5', '{}', 'Object.create(StringDecoder.prototype)', 'StringDecoder.prototype', '[]'];
+const WRONG_THIS = [
+  'undefined',
+  'null',
+  '5',
+  '{}',
+  'Object.create(StringDecoder.prototype)',
+  'StringDecoder.prototype',
+  '[]',
+];
 const LOOKS = ['d.lastNeed', 'd.lastTotal', 'd.lastChar', 'd.encoding', 'Reflect.ownKeys(d).length', 'Object.keys(d)'];
 
 function chunk(values) {
@@ -26,14 +34,20 @@ function decoderCall(values) {
   const { r } = values;
   const encoding = r.chance(0.1) ? values.odd() : r.chance(0.1) ? '' : values.encoding();
   if (r.chance(0.04)) {
-    const call = `StringDecoder.prototype.${r.pick(['write', 'end', 'text'])}.call(${r.pick(WRONG_THIS)}, ${chunk(values)})`;
+    const method = r.pick(['write', 'end', 'text']);
+    const call = `StringDecoder.prototype.${method}.call(${r.pick(WRONG_THIS)}, ${chunk(values)})`;
     return { name: 'StringDecoder this', source: `return ${call};` };
   }
   if (r.chance(0.03)) return { name: 'StringDecoder()', source: `return StringDecoder(${encoding});` };
-  if (r.chance(0.03)) return { name: 'StringDecoder.call', source: `const d = {}; StringDecoder.call(d, ${encoding}); return [d.encoding, Object.keys(d)];` };
+  if (r.chance(0.03))
+    return {
+      name: 'StringDecoder.call',
+      source: `const d = {}; StringDecoder.call(d, ${encoding}); return [d.encoding, Object.keys(d)];`,
+    };
   const name = r.chance(0.7) ? values.knownEncoding() : encoding;
   const steps = r.times(r.between(0, 6), () => step(values)).join(' ');
-  const source = `const out = []; const d = new StringDecoder(${name}); try { ${steps} out.push(d.end()); } catch (error) { out.push(error); } return out;`;
+  const scene = `try { ${steps} out.push(d.end()); } catch (error) { out.push(error); }`;
+  const source = `const out = []; const d = new StringDecoder(${name}); ${scene} return out;`;
   return { name: 'StringDecoder', source };
 }
 

@@ -7,7 +7,8 @@ const SHOWN_OF_A_KIND = 2;
 /** What went apart, without the particular values. */
 function kindOf({ name, expected, actual }) {
   const line = expected.findIndex((text, i) => text !== actual[i]);
-  const general = (text = '(nothing)') => text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(\.\d+)?|<[0-9a-f]*>/g, '_').slice(0, 60);
+  const general = (text = '(nothing)') =>
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(\.\d+)?|<[0-9a-f]*>/g, '_').slice(0, 60);
   return `${name}: ${general(expected[Math.max(line, 0)])} / ${general(actual[Math.max(line, 0)])}`;
 }
 

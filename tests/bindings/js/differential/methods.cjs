@@ -3,7 +3,18 @@
 'use strict';
 const { argumentsFor } = require('./aims.cjs');
 
-const BITS = { Int8: 8, UInt8: 8, Int16: 16, UInt16: 16, Int32: 32, UInt32: 32, Int: 48, UInt: 48, Float: 32, Double: 64 };
+const BITS = {
+  Int8: 8,
+  UInt8: 8,
+  Int16: 16,
+  UInt16: 16,
+  Int32: 32,
+  UInt32: 32,
+  Int: 48,
+  UInt: 48,
+  Float: 32,
+  Double: 64,
+};
 const ENCODING_NAMES = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
 
 // Forms by aims (aims.cjs has the letters).
@@ -88,24 +99,57 @@ const WRONG_THIS = [
 ];
 
 // Node ends the process where a search's receiver has no length that is a number.
-const WRONG_SEARCHED = ['undefined', 'null', '"abc"', '[1, 2, 3]', '{ length: 3, 0: 1 }', 'keep(new Uint16Array([1, 97]))'];
+const WRONG_SEARCHED = [
+  'undefined',
+  'null',
+  '"abc"',
+  '[1, 2, 3]',
+  '{ length: 3, 0: 1 }',
+  'keep(new Uint16Array([1, 97]))',
+];
 
 /** The method as its name, and the receiver it is called on. */
 function invocation(values, name, args) {
   const { r } = values;
   if (r.chance(0.97)) return `return a.${name}(${args});`;
-  return `return Buffer.prototype.${name}.call(${[r.pick(/ndexOf|includes/.test(name) ? WRONG_SEARCHED : WRONG_THIS), ...(args === '' ? [] : [args])].join(', ')});`;
+  const receiver = r.pick(/ndexOf|includes/.test(name) ? WRONG_SEARCHED : WRONG_THIS);
+  return `return Buffer.prototype.${name}.call(${args === '' ? receiver : `${receiver}, ${args}`});`;
 }
 
 function inheritedCall(values) {
   const { r } = values;
   const name = r.pick(Object.keys(INHERITED));
-  return { name: `Uint8Array's ${name}`, source: `const a = ${values.buffer()}; return a.${name}(${r.pick(INHERITED[name])});` };
+  return {
+    name: `Uint8Array's ${name}`,
+    source: `const a = ${values.buffer()}; return a.${name}(${r.pick(INHERITED[name])});`,
+  };
 }
 
-const ACCESS = ['a.parent', 'a.offset % 8', 'a[Symbol.toStringTag]', 'a.constructor', 'JSON.stringify(a)', '`${a}`', 'a + ""', '[...a]'];
-const INSPECT = ['a', '[a]', 'a, { depth: 0 }', 'a, { showHidden: true }', 'a, { compact: false }', 'a, { colors: true }'];
-const EXTRAS = ['', 'a.foo = 1;', 'a.s = "x\'y"; a.f = () => 1;', 'a[Symbol("k")] = 2;', 'Object.defineProperty(a, "h", { value: 3 });'];
+const ACCESS = [
+  'a.parent',
+  'a.offset % 8',
+  'a[Symbol.toStringTag]',
+  'a.constructor',
+  'JSON.stringify(a)',
+  '`${a}`',
+  'a + ""',
+  '[...a]',
+];
+const INSPECT = [
+  'a',
+  '[a]',
+  'a, { depth: 0 }',
+  'a, { showHidden: true }',
+  'a, { compact: false }',
+  'a, { colors: true }',
+];
+const EXTRAS = [
+  '',
+  'a.foo = 1;',
+  'a.s = "x\'y"; a.f = () => 1;',
+  'a[Symbol("k")] = 2;',
+  'Object.defineProperty(a, "h", { value: 3 });',
+];
 const MOST = ['0', '1', '2', '2.5', '0.5', '50', 'Infinity', '1000', '3'];
 
 /** Properties, and what util.inspect makes of a Buffer under INSPECT_MAX_BYTES. */
@@ -113,7 +157,11 @@ function accessCall(values) {
   const { r } = values;
   const head = `const a = ${values.buffer()};`;
   if (r.chance(0.5)) return { name: 'property', source: `${head} return ${r.pick(ACCESS)};` };
-  if (r.chance(0.3)) return { name: 'getter', source: `return Reflect.get(Buffer.prototype, "${r.pick(['parent', 'offset'])}", ${r.pick(WRONG_THIS)});` };
+  if (r.chance(0.3))
+    return {
+      name: 'getter',
+      source: `return Reflect.get(Buffer.prototype, "${r.pick(['parent', 'offset'])}", ${r.pick(WRONG_THIS)});`,
+    };
   const call = `${r.pick(EXTRAS)} buffer.INSPECT_MAX_BYTES = ${r.pick(MOST)}; return util.inspect(${r.pick(INSPECT)});`;
   return { name: 'inspect', source: `${head} try { ${call} } finally { buffer.INSPECT_MAX_BYTES = 50; }` };
 }

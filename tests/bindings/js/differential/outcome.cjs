@@ -21,7 +21,9 @@ function hexOf(view) {
 }
 
 function textOf(text) {
-  return text.length <= SHOWN_TEXT ? JSON.stringify(text) : `${text.length} units, md5 ${digest(NodeBuffer.from(text, 'utf16le'))}`;
+  return text.length <= SHOWN_TEXT
+    ? JSON.stringify(text)
+    : `${text.length} units, md5 ${digest(NodeBuffer.from(text, 'utf16le'))}`;
 }
 
 const isMemory = (value) => /^(Shared)?ArrayBuffer$/.test(Object.prototype.toString.call(value).slice(8, -1));
@@ -97,7 +99,9 @@ class Outcome {
       return `${String(key)}${enumerable ? '+' : '-'}${configurable ? '' : ' fixed'}${value}`;
     });
     const head = String(error.stack).slice(0, error.stack.indexOf('\n    at '));
-    const texts = [error.name, error.code, error.message, String(error), head].map((text) => this.show(text, true, DEPTH));
+    const texts = [error.name, error.code, error.message, String(error), head].map((text) =>
+      this.show(text, true, DEPTH),
+    );
     return `${this.kindOf(error)} ${texts.join(' | ')} | ${keys.join(', ')}`;
   }
 
@@ -124,7 +128,15 @@ function outcomeOf(call, side, contents) {
   };
   let result;
   try {
-    const value = call(side.Buffer, side.StringDecoder, side.buffer, side.util, keep, (text) => outcome.log.push(text), detached);
+    const value = call(
+      side.Buffer,
+      side.StringDecoder,
+      side.buffer,
+      side.util,
+      keep,
+      (text) => outcome.log.push(text),
+      detached,
+    );
     result = `returns ${outcome.show(value, contents)}`;
   } catch (error) {
     result = `throws ${error instanceof Error ? outcome.showError(error) : outcome.show(error)}`;
@@ -141,7 +153,8 @@ function sideOf(module, StringDecoder) {
     [StringDecoder, 'StringDecoder'],
     [StringDecoder.prototype, 'StringDecoder'],
   ]);
-  for (const type of [Uint8Array, ArrayBuffer, SharedArrayBuffer, DataView, Object, Array]) names.set(type.prototype, type.name);
+  for (const type of [Uint8Array, ArrayBuffer, SharedArrayBuffer, DataView, Object, Array])
+    names.set(type.prototype, type.name);
   return { Buffer, StringDecoder, buffer: module, util: require('node:util'), names };
 }
 

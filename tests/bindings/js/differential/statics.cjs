@@ -4,9 +4,59 @@
 const { argumentsFor } = require('./aims.cjs');
 
 // Below what is worth its memory, or beyond what any engine gives.
-const SIZES = ['0', '1', '7', '8', '63', '64', '65', '100', '4095', '4096', '32767', '32768', '65536', '65600', '1.5', '0.5'];
-const BAD_SIZES = ['-1', '-0', 'NaN', 'Infinity', '2**53', '-(2**31)', '"5"', 'null', 'undefined', '{}', '5n', 'true', '-0.5', '1e300'];
-const ALIGNMENTS = ['1', '2', '8', '16', '64', '128', '4096', '3', '0', '-1', '2**30', '1.5', 'NaN', '"8"', 'null', '5n', 'undefined'];
+const SIZES = [
+  '0',
+  '1',
+  '7',
+  '8',
+  '63',
+  '64',
+  '65',
+  '100',
+  '4095',
+  '4096',
+  '32767',
+  '32768',
+  '65536',
+  '65600',
+  '1.5',
+  '0.5',
+];
+const BAD_SIZES = [
+  '-1',
+  '-0',
+  'NaN',
+  'Infinity',
+  '2**53',
+  '-(2**31)',
+  '"5"',
+  'null',
+  'undefined',
+  '{}',
+  '5n',
+  'true',
+  '-0.5',
+  '1e300',
+];
+const ALIGNMENTS = [
+  '1',
+  '2',
+  '8',
+  '16',
+  '64',
+  '128',
+  '4096',
+  '3',
+  '0',
+  '-1',
+  '2**30',
+  '1.5',
+  'NaN',
+  '"8"',
+  'null',
+  '5n',
+  'undefined',
+];
 
 const size = ({ r }) => (r.chance(0.75) ? r.pick(SIZES) : r.pick(BAD_SIZES));
 const optional = (values, make) => (values.r.chance(0.5) ? `, ${make()}` : '');
@@ -31,6 +81,8 @@ function unsafe(name) {
 const HUGE = /2\*\*(3|4|5[0-2]|63|64)|1234567|4294967|2n|e21|e300|repeat/;
 const isHuge = (source) => HUGE.test(source) && !source.startsWith('-');
 
+const MEMORIES = ['ArrayBuffer(8)', 'SharedArrayBuffer(8)', 'ArrayBuffer(8, { maxByteLength: 16 })', 'ArrayBuffer(0)'];
+
 function from(values) {
   const { r } = values;
   const kind = r.below(10);
@@ -38,10 +90,11 @@ function from(values) {
   if (kind < 3) return one(values.text() + optional(values, () => values.encoding()));
   if (kind === 3) return one(values.list() + optional(values, () => values.odd()));
   if (kind === 4) return one(values.buffer());
-  if (kind === 5) return one(values.memory() + optional(values, () => values.index(8) + optional(values, () => values.index(8))));
+  if (kind === 5)
+    return one(values.memory() + optional(values, () => values.index(8) + optional(values, () => values.index(8))));
   if (kind === 6) return one(values.odd() + optional(values, () => values.odd()));
   if (kind === 7) return one(`{ type: "Buffer", data: ${values.list()} }`);
-  const memory = `keep(new ${r.pick(['ArrayBuffer(8', 'SharedArrayBuffer(8', 'ArrayBuffer(8, { maxByteLength: 16 }', 'ArrayBuffer(0'])}))`;
+  const memory = `keep(new ${r.pick(MEMORIES)})`;
   const place = () => (r.chance(0.2) ? values.odd() : values.index(8));
   return one(`${memory}${optional(values, () => place() + optional(values, place))}`);
 }
@@ -71,21 +124,35 @@ function copyBytesFrom(values) {
   const { r } = values;
   const view = r.chance(0.1) ? values.odd() : r.chance(0.2) ? values.memory() : `keep(${values.typed(r.few(8))})`;
   const place = () => (r.chance(0.1) ? values.odd() : values.index(8));
-  return { source: `return Buffer.copyBytesFrom(${view}${optional(values, () => place() + optional(values, place))});` };
+  return {
+    source: `return Buffer.copyBytesFrom(${view}${optional(values, () => place() + optional(values, place))});`,
+  };
 }
 
 /** What the pool's size means to a request. The next slab is of the usual size again. */
 function pooled(values) {
   const { r } = values;
   const pool = r.pick(['8192', '65536', '100', '1', '0', '16384', 'NaN']);
-  const one = () => r.pick([`Buffer.allocUnsafe(${r.below(60)})`, `Buffer.from(${values.text()})`, 'Buffer.from([1, 2])', 'Buffer.concat([Buffer.alloc(9)])']);
+  const one = () =>
+    r.pick([
+      `Buffer.allocUnsafe(${r.below(60)})`,
+      `Buffer.from(${values.text()})`,
+      'Buffer.from([1, 2])',
+      'Buffer.concat([Buffer.alloc(9)])',
+    ]);
   return {
     contents: false,
-    source: `const size = Buffer.poolSize; Buffer.poolSize = ${pool}; try { const b = ${one()}; return [b.length, b.buffer.byteLength > b.length + 8]; } finally { Buffer.poolSize = size; Buffer.allocUnsafe(32767); }`,
+    source: [
+      `const size = Buffer.poolSize; Buffer.poolSize = ${pool};`,
+      `try { const b = ${one()}; return [b.length, b.buffer.byteLength > b.length + 8]; }`,
+      'finally { Buffer.poolSize = size; Buffer.allocUnsafe(32767); }',
+    ].join(' '),
   };
 }
 
-const simple = (name, form) => (values) => ({ source: `const a = ${values.buffer()}; return Buffer.${name}(${argumentsFor(values, form, { length: 8 })});` });
+const simple = (name, form) => (values) => ({
+  source: `const a = ${values.buffer()}; return Buffer.${name}(${argumentsFor(values, form, { length: 8 })});`,
+});
 
 const STATICS = {
   alloc,
@@ -96,12 +163,18 @@ const STATICS = {
   concat,
   copyBytesFrom,
   pooled,
-  of: (values) => ({ source: `return ${values.r.pick(['Buffer.of', 'Buffer.of', 'Buffer.of.call'])}(${values.r.times(values.r.few(6), () => values.odd())});` }),
+  of(values) {
+    const callee = values.r.pick(['Buffer.of', 'Buffer.of', 'Buffer.of.call']);
+    return { source: `return ${callee}(${values.r.times(values.r.few(6), () => values.odd())});` };
+  },
   compare: simple('compare', 'bb'),
   isBuffer: simple('isBuffer', 'b'),
   isEncoding: simple('isEncoding', 'e'),
   byteLength: (values) => simple('byteLength', values.r.pick(['te', 'te', 'te', 'm', 'oo']))(values),
-  detachedFunctions: (values) => ({ source: `const f = Buffer.${values.r.pick(['from', 'of', 'concat', 'alloc', 'isBuffer'])}; return f(${values.list()});` }),
+  withoutThis(values) {
+    const name = values.r.pick(['from', 'of', 'concat', 'alloc', 'isBuffer']);
+    return { source: `const f = Buffer.${name}; return f(${values.list()});` };
+  },
 };
 const WEIGHTS = ['from', 'from', 'from', 'from', 'Buffer', 'byteLength', 'concat', 'alloc', ...Object.keys(STATICS)];
 

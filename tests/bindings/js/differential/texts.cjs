@@ -28,7 +28,9 @@ function spoiled(r, whole, letters, count) {
 
 function hex(r, length) {
   const good = ofLetters(r, HEX, length);
-  return r.chance(0.5) ? good : spoiled(r, good, ['g', ' ', '\u0130', '\uff11', 'z', '@', '`', '/', ':', '\ud83d'], r.between(1, 2));
+  return r.chance(0.5)
+    ? good
+    : spoiled(r, good, ['g', ' ', '\u0130', '\uff11', 'z', '@', '`', '/', ':', '\ud83d'], r.between(1, 2));
 }
 
 function base64(r, length) {
@@ -38,9 +40,11 @@ function base64(r, length) {
 }
 
 const isPlain = (string) => /^[\x20-\x7e]*$/.test(string);
-const escaped = (string) => string.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escaped = (string) =>
+  string.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 /** A literal in ASCII: JSON leaves most of Unicode as it stands. */
-const literal = (string) => (isPlain(string) ? JSON.stringify(string) : `"${escaped(string.replace(/["\\]/g, '\\$&'))}"`);
+const literal = (string) =>
+  isPlain(string) ? JSON.stringify(string) : `"${escaped(string.replace(/["\\]/g, '\\$&'))}"`;
 
 function lengthOf(r) {
   if (r.chance(0.15)) return r.pick([15, 16, 17, 31, 32, 33, 47, 48, 63, 64, 65, 96, 128, 130]);
@@ -67,7 +71,11 @@ function longText(r) {
   const unit = literal(r.pick(['a', 'ab', '\u00e9', '\u20ac', 'QUJD', '3f', '\ud83d\udca9', '\ud83d']));
   const count = r.pick([20, 100, 300, 1000, r.chance(0.1) ? 33000 : 7]);
   const tail = literal(r.pick(['', '=', 'g', '\u20ac', '\ud83d', '\n', '\u00ff']));
-  return r.pick([`${unit}.repeat(${count}) + ${tail}`, `${tail} + ${unit}.repeat(${count})`, `(${unit}.repeat(${count}) + ${tail} + "ab")`]);
+  return r.pick([
+    `${unit}.repeat(${count}) + ${tail}`,
+    `${tail} + ${unit}.repeat(${count})`,
+    `(${unit}.repeat(${count}) + ${tail} + "ab")`,
+  ]);
 }
 
 module.exports = { text, literal };

@@ -4,47 +4,18 @@
 'use strict';
 const { text } = require('./texts.cjs');
 
-const NUMBERS = [
-  ...['0', '-0', '1', '-1', '2', '3', '4', '5', '6', '7', '8', '0.5', '-0.5', '1.5', '-1.5', '2.9999', '255', '256'],
-  ...['127', '128', '-128', '-129', '32767', '32768', '65535', '65536', '97', '97.9', '353', '-159', '-1e-300', '5e-324'],
-  ...['2**31 - 1', '2**31', '2**31 + 1', '-(2**31)', '-(2**31) - 1', '2**32 - 1', '2**32', '2**32 + 1', '-(2**32)'],
-  ...['2**53 - 1', '2**53', '-(2**53)', '2**63', '2**64', '1e21', '1e300', '-1e300', '1.5e300', '123456789012'],
-  ...['NaN', 'Infinity', '-Infinity', '4294967297.5', '-4294967296.5', '2**40', '2**47', '-(2**47)'],
-];
-const BIGINTS = ['0n', '1n', '-1n', '5n', '2n**31n', '2n**63n', '2n**63n - 1n', '-(2n**63n)', '-(2n**63n) - 1n'].concat([
-  ...['2n**64n', '2n**64n - 1n', '-(2n**64n)', '2n**100n', '-(2n**100n)', '2n**32n', '0x0123456789abcdefn'],
-]);
-const WORDS = ['""', '"1"', '"-1"', '"0x10"', '" 2 "', '"abc"', '"1e3"', '"Infinity"', '"utf8"', '"hex"', '"NaN"', '"1.5"'];
-// Not `Buffer` itself: its text, which messages quote, is its source.
-const PLAIN = [
-  ...['undefined', 'null', 'true', 'false', 'Symbol()', 'Symbol("s")', 'Symbol.iterator', '{}', '[]', '[1]', '[1, 2]'],
-  ...['["1"]', '[[]]', '[undefined]', '{ length: 2 }', '{ length: 2, 0: 7, 1: 300 }', '{ length: "2" }', '{ length: -1 }'],
-  ...['{ a: 1, b: "two" }', '() => 1', 'function named() {}', 'class Klass {}', 'async () => {}', 'function* gen() {}'],
-  ...['new Date(5)', '/x/g', 'new Map([[1, 2]])', 'new Set([1])', 'Object.assign(new Error("e"), { stack: "e" })', 'Object.create(null)'],
-  ...['new String("ab")', 'new Number(2)', 'new Boolean(false)', 'Object(1n)', 'Object(Symbol("b"))', 'new (class Foo {})()'],
-  ...['new (class extends Array {})()', 'Math', 'JSON', 'Object.freeze([1, 2, 3])', 'Object.freeze({ length: 1, 0: 9 })'],
-  ...['new Proxy({}, {})', 'new Proxy([1, 2], {})', 'new Proxy(function () {}, {})', 'new WeakMap()', 'Uint8Array'],
-  ...['{ type: "Buffer", data: [1, 2, 256] }', '{ type: "Buffer", data: "ab" }', '{ type: "buffer", data: [1] }'],
-  ...['{ __proto__: null, length: 1, 0: 5 }', '{ buffer: new ArrayBuffer(2) }', '{ byteLength: 3 }', '(function () { return arguments; })(1, 2)'],
-  ...['"a string of more than twenty-eight characters"', '"it\'s"', '`it\'s "both"`', '"\\n"', '"\\ud800"', 'Object.create(Buffer.prototype)'],
-];
-const TYPED = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'].concat([
-  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
-]);
-const ENCODINGS = ['utf8', 'utf-8', 'ucs2', 'ucs-2', 'utf16le', 'utf-16le', 'latin1', 'binary', 'ascii', 'hex', 'base64'].concat([
-  'base64url',
-]);
-const NO_ENCODINGS = ['utf-16', 'utf16', 'unicode', 'buffer', 'raw', ' utf8', 'utf8 ', 'latin-1', 'base-64', 'UTF8\\0', 'x'.repeat(40)].concat([
-  ...['\\u017ftf8', 'utf\\u212a', 'hexx', 'he', 'asci\\u0131', 'toString', '__proto__', 'constructor'],
-]);
-const SHORT = ['0', '1', '2', '3', '-1', '1.5', 'NaN', '"2"', 'undefined', 'null', '2n'];
-const ELEMENTS = ['0', '1', '127', '128', '255', '256', '-1', '1.7', 'NaN', '"5"', 'null', 'undefined', '2**32 + 3', '1e20'];
-
-// Characters of UTF-8 whole, cut and wrong; a BOM.
-const PIECES = [
-  ...[[0x41], [0x80], [0xbf], [0xc2], [0xc3, 0xa9], [0xe2, 0x82], [0xe2, 0x82, 0xac], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf]],
-  ...[[0xf0, 0x9f, 0x92, 0xa9], [0xf0, 0x9f, 0x92], [0xf0], [0xf4, 0x90, 0x80, 0x80], [0xf5], [0xff], [0xc0, 0x80], [0xe0, 0x80]],
-];
+const {
+  NUMBERS,
+  BIGINTS,
+  WORDS,
+  PLAIN,
+  TYPED,
+  ENCODINGS,
+  NO_ENCODINGS,
+  SHORT,
+  ELEMENTS,
+  PIECES,
+} = require('./literals.cjs');
 
 class Values {
   constructor(random) {
@@ -75,13 +46,18 @@ class Values {
       `{ [Symbol.toPrimitive](hint) { log("toPrimitive " + hint); ${give}; } }`,
       `{ get valueOf() { log("get valueOf"); return () => { ${give}; }; } }`,
       `{ get length() { log("get length"); return ${r.pick(SHORT)}; }, get 0() { log("get 0"); return 65; } }`,
-      `new Proxy({}, { get(_, key) { log("get " + String(key)); return key === "valueOf" ? () => ${result} : undefined; } })`,
+      `new Proxy({}, { get(_, key) { log("get " + String(key)); if (key === "valueOf") return () => ${result}; } })`,
     ]);
   }
 
   primitive() {
     const { r } = this;
-    return r.pick([r.pick(NUMBERS), r.pick(['0', '1', '2', '3']), r.pick(WORDS), r.pick(['null', 'undefined', 'true', '1n', 'Symbol("p")'])]);
+    return r.pick([
+      r.pick(NUMBERS),
+      r.pick(['0', '1', '2', '3']),
+      r.pick(WORDS),
+      r.pick(['null', 'undefined', 'true', '1n', 'Symbol("p")']),
+    ]);
   }
 
   number() {
@@ -140,7 +116,10 @@ class Values {
     if (kind === 1) return `[${r.times(length, () => r.between(97, 99))}]`;
     if (kind === 2) return `[${r.times(length, () => r.pick([0, 97, 97, 0xd8, 0xdc]))}]`;
     if (kind === 3) return `[${r.times(length, () => r.between(32, 126))}]`;
-    const pieces = r.times(length, () => r.pick(PIECES)).flat().slice(0, length);
+    const pieces = r
+      .times(length, () => r.pick(PIECES))
+      .flat()
+      .slice(0, length);
     return `[${pieces}]`;
   }
 
@@ -154,7 +133,10 @@ class Values {
   /** A Buffer of `length` bytes and where it lies: its own memory, a part of some, shared, resizable, pooled. */
   buffer(length = this.length()) {
     const { r } = this;
-    if (length > 200) return `keep(Buffer.from(new Uint8Array(${length}).map((_, i) => ${r.pick(['i', 'i * 7', 'i & 3', '97'])}).buffer))`;
+    if (length > 200) {
+      const byte = r.pick(['i', 'i * 7', 'i & 3', '97']);
+      return `keep(Buffer.from(new Uint8Array(${length}).map((_, i) => ${byte}).buffer))`;
+    }
     const bytes = this.bytes(length);
     const kind = r.below(20);
     if (kind < 10) return `keep(Buffer.from(new Uint8Array(${bytes}).buffer))`;
@@ -181,8 +163,10 @@ class Values {
     if (kind < 3) return `keep(new Uint8Array(${bytes}))`;
     if (kind < 6) return `keep(${this.typed(length)})`;
     if (kind === 6) return `keep(new Uint8Array(${bytes}).buffer)`;
-    if (kind === 7) return `keep(new DataView(new Uint8Array(${bytes}).buffer${length > 1 ? r.pick(['', ', 1']) : ''}))`;
-    if (kind === 8) return `keep(new SharedArrayBuffer(${length}${r.pick(['', `, { maxByteLength: ${length + 4} }`])}))`;
+    if (kind === 7)
+      return `keep(new DataView(new Uint8Array(${bytes}).buffer${length > 1 ? r.pick(['', ', 1']) : ''}))`;
+    if (kind === 8)
+      return `keep(new SharedArrayBuffer(${length}${r.pick(['', `, { maxByteLength: ${length + 4} }`])}))`;
     if (kind === 9) return `keep(new ArrayBuffer(${length}, { maxByteLength: ${length + 4} }))`;
     if (kind === 10) return `keep(detached(new ${r.pick(TYPED)}(${length})))`;
     if (kind === 11) return `detached(new Uint8Array(${length})).buffer`;
@@ -194,7 +178,9 @@ class Values {
     const { r } = this;
     const type = r.pick(TYPED);
     const big = type.startsWith('Big');
-    const elements = r.times(length, () => (big ? `${r.between(-2, 300)}n` : r.pick(['0', '1', '-1', '255', '256', '0x102', '1.5', '97'])));
+    const elements = r.times(length, () =>
+      big ? `${r.between(-2, 300)}n` : r.pick(['0', '1', '-1', '255', '256', '0x102', '1.5', '97']),
+    );
     return `new ${type}([${elements}])`;
   }
 
@@ -203,8 +189,13 @@ class Values {
     const { r } = this;
     const elements = r.times(r.few(10), () => (r.chance(0.1) ? this.watched() : r.pick(ELEMENTS)));
     const array = `[${elements}]`;
-    return r.pick([array, array, array, `Object.assign({ length: ${r.pick([elements.length, elements.length + 1, '"2"', '1.5', 'NaN'])} }, ${array})`]);
+    return r.pick([
+      array,
+      array,
+      array,
+      `Object.assign({ length: ${r.pick([elements.length, elements.length + 1, '"2"', '1.5', 'NaN'])} }, ${array})`,
+    ]);
   }
 }
 
-module.exports = { Values, NUMBERS, TYPED, ENCODINGS };
+module.exports = { Values };

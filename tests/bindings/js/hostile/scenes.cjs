@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Calls whose arguments change the buffer in the middle of the call, and receivers that lie about themselves, as JavaScript
-// source (differential/source.cjs runs it). `a` is the receiver, on memory that the scene names.
+// Calls whose arguments change the buffer in the middle of the call, and receivers that lie about themselves, as
+// JavaScript source (differential/source.cjs runs it). `a` is the receiver, on memory that the scene names.
 'use strict';
 
 const WIDTHS = { Int8: 1, UInt8: 1, Uint8: 1, Int16: 2, UInt16: 2, Int32: 4, UInt32: 4, Float: 4, Double: 8 };
@@ -58,7 +58,7 @@ const EFFECTS = {
   'shrink below the view': { memory: 'part', source: 'a.buffer.resize(6);' },
   'shrink and grow': { memory: 'part', source: 'a.buffer.resize(1); a.buffer.resize(40);' },
   'grow shared memory': { memory: 'shared', source: 'a.buffer.grow(64);' },
-  'overwrite': { memory: 'own', source: 'a.fill(99); b.fill(98);' },
+  overwrite: { memory: 'own', source: 'a.fill(99); b.fill(98);' },
   'open slabs': { memory: 'pooled', source: 'for (let i = 0; i < 9; i++) Buffer.allocUnsafe(Buffer.poolSize / 4);' },
   'lose the prototype': { memory: 'own', source: 'Object.setPrototypeOf(a, null);' },
 };
@@ -73,8 +73,10 @@ const ATTACKS = [
   (effect, value) => `{ valueOf() { log("valueOf"); ${effect} return ${value}; } }`,
   (effect, value) => `{ toString() { log("toString"); ${effect} return ${value}; } }`,
   (effect, value) => `{ [Symbol.toPrimitive](hint) { log(hint); ${effect} return ${value}; } }`,
-  (effect, value) => `{ get length() { log("length"); ${effect} return 3; }, get 0() { log("0"); ${effect} return ${value}; } }`,
-  (effect, value) => `new Proxy({}, { get(_, key) { log(String(key)); ${effect} return key === "valueOf" ? () => ${value} : undefined; } })`,
+  (effect, value) =>
+    `{ get length() { log("length"); ${effect} return 3; }, get 0() { log("0"); ${effect} return ${value}; } }`,
+  (effect, value) =>
+    `new Proxy({}, { get(_, key) { log(String(key)); ${effect} if (key === "valueOf") return () => ${value}; } })`,
 ];
 
 const isSearch = (name) => /ndexOf|includes/.test(name);
@@ -87,7 +89,8 @@ function nodeFails(name, place, effect) {
   return (isSearch(name) && place === 2) || (isRaw(name) && /shrink|detach/.test(effect));
 }
 
-const prepared = (memory) => `const a = keep(${MEMORIES[memory]}); a.fill("abcd"); const b = keep(Buffer.alloc(16, "dcba"));`;
+const prepared = (memory) =>
+  `const a = keep(${MEMORIES[memory]}); a.fill("abcd"); const b = keep(Buffer.alloc(16, "dcba"));`;
 
 function* attacked(names, callee) {
   for (const [name, args] of Object.entries(names)) {
@@ -97,7 +100,13 @@ function* attacked(names, callee) {
           const given = args.map((arg, i) => (i === place ? attack(source, arg) : arg));
           const fails = nodeFails(name, place, what);
           const isLeftover = memory === 'pooled' && name === 'from';
-          yield { name: `${name}, argument ${place}: ${what}`, nodeFails: fails, contents: !isLeftover, memory, source: `${prepared(memory)} return ${callee}.${name}(${given});` };
+          yield {
+            name: `${name}, argument ${place}: ${what}`,
+            nodeFails: fails,
+            contents: !isLeftover,
+            memory,
+            source: `${prepared(memory)} return ${callee}.${name}(${given});`,
+          };
         }
       }
     }
@@ -113,7 +122,7 @@ const LIES = [
   'Object.defineProperty(a, "byteLength", { value: 1000 });',
   'Object.defineProperty(a, "byteOffset", { value: 1000 });',
   'Object.defineProperty(a, "buffer", { value: new ArrayBuffer(1) });',
-  'Object.defineProperty(a, "constructor", { value: { [Symbol.species]: function () { return new Uint8Array(1); } } });',
+  'Object.defineProperty(a, "constructor", { value: { [Symbol.species]: function () { return [1]; } } });',
   'Object.defineProperty(a, "constructor", { get() { log("constructor"); throw new TypeError("mine"); } });',
   'Object.preventExtensions(a);',
   'Object.defineProperty(a, Symbol.toStringTag, { value: "Uint16Array" });',
@@ -123,31 +132,89 @@ function* lying() {
   for (const lie of LIES) {
     for (const [name, args] of Object.entries(METHODS)) {
       // Searches hand a lie about the length to code that checks it by ending the process.
-      yield { name: `${name} of a liar`, nodeFails: isSearch(name), memory: 'own', source: `${prepared('own')} ${lie} return Buffer.prototype.${name}.call(${['a', ...args]});` };
+      yield {
+        name: `${name} of a liar`,
+        nodeFails: isSearch(name),
+        memory: 'own',
+        source: `${prepared('own')} ${lie} return Buffer.prototype.${name}.call(${['a', ...args]});`,
+      };
     }
     for (const [name, args] of Object.entries(STATICS)) {
       // A liar in a list leaves bytes that nobody wrote.
-      yield { name: `Buffer.${name} of a liar`, contents: name !== 'concat', memory: 'own', source: `${prepared('own')} ${lie} return Buffer.${name}(${args});` };
+      yield {
+        name: `Buffer.${name} of a liar`,
+        contents: name !== 'concat',
+        memory: 'own',
+        source: `${prepared('own')} ${lie} return Buffer.${name}(${args});`,
+      };
     }
-    for (const call of ['new StringDecoder("utf8").write(a)', 'buffer.transcode(a, "utf8", "latin1")', 'buffer.isUtf8(a)', 'b.copy(a)', 'b.equals(a)', 'b.fill(a)', 'b.compare(a)', 'b.indexOf(a)']) {
+    for (const call of [
+      'new StringDecoder("utf8").write(a)',
+      'buffer.transcode(a, "utf8", "latin1")',
+      'buffer.isUtf8(a)',
+      'b.copy(a)',
+      'b.equals(a)',
+      'b.fill(a)',
+      'b.compare(a)',
+      'b.indexOf(a)',
+    ]) {
       // Node's transcode believes the length that it is told.
       const fails = call.includes('transcode');
-      yield { name: `${call} with a liar`, nodeFails: fails, memory: 'own', source: `${prepared('own')} ${lie} return ${call};` };
+      yield {
+        name: `${call} with a liar`,
+        nodeFails: fails,
+        memory: 'own',
+        source: `${prepared('own')} ${lie} return ${call};`,
+      };
     }
   }
 }
 
 const PROXIES = ['a', '[97]', '{}', '"ab"', '() => {}', 'a.buffer'].map((target) => `new Proxy(Object(${target}), {})`);
-const PROXIED = ['Buffer.from(P)', 'Buffer.concat([P])', 'Buffer.concat(P)', 'a.copy(P)', 'a.equals(P)', 'a.compare(P)', 'a.fill(P)', 'a.indexOf(P)', 'a.write(P)', 'Buffer.byteLength(P)', 'Buffer.compare(P, a)', 'Buffer.isBuffer(P)', 'Buffer.copyBytesFrom(P)', 'buffer.isUtf8(P)', 'buffer.transcode(P, "utf8", "latin1")', 'new StringDecoder("hex").write(P)', 'new StringDecoder(P)', 'buffer.atob(P)'];
+const PROXIED = [
+  'Buffer.from(P)',
+  'Buffer.concat([P])',
+  'Buffer.concat(P)',
+  'a.copy(P)',
+  'a.equals(P)',
+  'a.compare(P)',
+  'a.fill(P)',
+  'a.indexOf(P)',
+  'a.write(P)',
+  'Buffer.byteLength(P)',
+  'Buffer.compare(P, a)',
+  'Buffer.isBuffer(P)',
+  'Buffer.copyBytesFrom(P)',
+  'buffer.isUtf8(P)',
+  'buffer.transcode(P, "utf8", "latin1")',
+  'new StringDecoder("hex").write(P)',
+  'new StringDecoder(P)',
+  'buffer.atob(P)',
+];
 
 function* proxied() {
   for (const proxy of PROXIES) {
-    for (const call of PROXIED) yield { name: call, memory: 'own', source: `${prepared('own')} return ${call.replace('P', proxy)};` };
+    for (const call of PROXIED)
+      yield { name: call, memory: 'own', source: `${prepared('own')} return ${call.replace('P', proxy)};` };
   }
 }
 
 // Numbers at the ends of every integer type, in each place that takes one.
-const HUGE = ['-1', '2**31', '-(2**31)', '2**32', '2**32 + 1', '2**53', '-(2**53)', '2**63', '2**64', '1e300', 'Infinity', '-Infinity', 'NaN'];
+const HUGE = [
+  '-1',
+  '2**31',
+  '-(2**31)',
+  '2**32',
+  '2**32 + 1',
+  '2**53',
+  '-(2**53)',
+  '2**63',
+  '2**64',
+  '1e300',
+  'Infinity',
+  '-Infinity',
+  'NaN',
+];
 
 function* huge() {
   for (const [name, args] of Object.entries(METHODS)) {
