@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// measure_thresholds.cjs [MODULE]: nanoseconds of what thresholds.h lists, by size, as JSON. MODULE is bindings/node, whose
-// Buffer is measured; without it the global one. scripts/measure_thresholds runs this.
+// measure_thresholds.cjs [MODULE]: nanoseconds of what thresholds.h lists, by size, as JSON. MODULE is bindings/node,
+// whose Buffer is measured; without it the global one. scripts/measure_thresholds runs this.
 'use strict';
 
 const { Buffer } = process.argv[2] === undefined ? globalThis : require(process.argv[2]);
@@ -14,7 +14,10 @@ const VALUES = 8;
 const TEXTS = new Map();
 for (const size of SIZES) {
   // Decoded texts lie flat in memory, as those from files and sockets do.
-  const make = (_, seed) => Buffer.from(Array.from({ length: size }, (_, i) => 97 + ((i + seed) % 26))).toString('latin1');
+  const make = (_, seed) => {
+    const letters = Array.from({ length: size }, (_, i) => 97 + ((i + seed) % 26));
+    return Buffer.from(letters).toString('latin1');
+  };
   TEXTS.set(size, Array.from({ length: VALUES }, make));
 }
 

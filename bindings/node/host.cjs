@@ -3,6 +3,7 @@
 // What the prelude asks of the runtime around it, answered by Node, Bun or Deno.
 'use strict';
 
+const { pathToFileURL } = require('url');
 const util = require('util');
 const workerThreads = require('worker_threads');
 const { Buffer: HostBuffer } = require('buffer');
@@ -10,8 +11,9 @@ const { Buffer: HostBuffer } = require('buffer');
 /** As many functions are looked at for the one that calls. */
 const CALLERS = 100;
 
-// Files of the prelude are called slabyard:NAME.
-const isOurs = (file) => file.startsWith('slabyard:') || file === __filename;
+// Files of the prelude are called slabyard:NAME; hosts name this one by its path or its URL.
+const names = new Set([__filename, pathToFileURL(__filename).href]);
+const isOurs = (file) => file.startsWith('slabyard:') || names.has(file);
 
 // As Node reads options: NODE_OPTIONS first, then the command line; `_` is as good as `-`.
 function hasOption(name) {
@@ -20,17 +22,19 @@ function hasOption(name) {
   return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`);
 }
 
-// Bun and old versions of Node have no util.getCallSites; a script's own prepareStackTrace must not see this error.
+// Node 20 has no util.getCallSites; a script's own prepareStackTrace must not see this error.
 function filesOfStack() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const own = Object.getOwnPropertyDescriptors(Error);
   try {
     Error.stackTraceLimit = CALLERS;
     Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
     const { stack } = new Error();
     return Array.isArray(stack) ? stack : [];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    for (const key of ['stackTraceLimit', 'prepareStackTrace']) {
+      if (own[key] === undefined) delete Error[key];
+      else Object.defineProperty(Error, key, own[key]);
+    }
   }
 }
 

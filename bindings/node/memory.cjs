@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The natives that give memory, in script: the engine's own constructors are quicker from here than through Node-API, and
-// refuse where napi_create_arraybuffer ends the process (V8).
+// The natives that give memory, in script: the engine's own constructors are quicker from here than through Node-API,
+// and refuse where napi_create_arraybuffer ends the process (V8).
 'use strict';
 
 const { Buffer: HostBuffer, constants } = require('buffer');

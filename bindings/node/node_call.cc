@@ -63,10 +63,6 @@ void NodeCall::ReturnLatin1(ByteSpan units) {
   if (napi_create_string_latin1(env_, AsChars(units).data(), units.size(), &result_) != napi_ok) ReturnNull();
 }
 
-void NodeCall::ReturnUtf16(std::u16string_view units) {
-  if (napi_create_string_utf16(env_, units.data(), units.size(), &result_) != napi_ok) ReturnNull();
-}
-
 // By the constructor, which throws when there is no memory: napi_create_arraybuffer ends the process then (V8). Always
 // zeroed; allocations that need not be are made in script (memory.cjs).
 MutableByteSpan NodeCall::ReturnNewArrayBuffer(size_t size, bool) {

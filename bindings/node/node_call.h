@@ -66,9 +66,13 @@ class NodeCall final : public js::CallFrame {
   napi_value Slice(napi_value text, size_t start, size_t end);
   Progress EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const;
   Progress EncodeUtf8(const Piece& piece, MutableByteSpan out) const;
+  Progress EncodeUtf16(const Piece& piece, MutableByteSpan out) const;
   Progress EncodeNarrow(const Piece& piece, MutableByteSpan out) const;
   Progress EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
   Progress EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out);
+
+  /// The units as bytes, in scratch memory; none when one is above FF.
+  ByteSpan Narrowed(std::u16string_view units);
 
   /// Clears what a failed call of Node-API left to be thrown.
   void DropException();

@@ -25,7 +25,11 @@ function withCodeInText(Base) {
   if (host.nodeErrorSymbol !== undefined) define(prototype, host.nodeErrorSymbol, true, false);
   return prototype;
 }
-const prototypes = Object.fromEntries([Error, RangeError, TypeError].map((Base) => [Base.name, withCodeInText(Base)]));
+const prototypes = {
+  Error: withCodeInText(Error),
+  RangeError: withCodeInText(RangeError),
+  TypeError: withCodeInText(TypeError),
+};
 
 // Node puts `code` before `message` where the message has arguments of more than text.
 function nodeError(Base, code, message, codeFirst = false) {

@@ -57,17 +57,24 @@ function fillNumber(view, value, start, end) {
   typedArrayFill(view, value, start, end);
 }
 
+// What is a number only in the end. For -1 Node stores 0, for -2 it stores 254.
+function toByte(value) {
+  const number = +value;
+  return number === -1 ? 0 : number >>> 0;
+}
+
 // Anything else, by its bytes: a view, a text, or what is a number in the end.
 function fillBytes(view, value, start, end, encoding) {
   if (!isView(view)) throw notABuffer();
   const isText = typeof value === 'string';
   const isPattern = isText || isView(value);
-  const byte = isPattern ? 0 : +value >>> 0;
   const from = toIndex(start, 0);
   const to = toIndex(end, 0);
-  const bytes = bytesOf(view);
-  if (from > to || to > typedArrayLength(bytes)) throw bufferOutOfBounds();
+  if (from > to || to > typedArrayLength(bytesOf(view))) throw bufferOutOfBounds();
+  const byte = isPattern ? 0 : toByte(value);
   if (from === to) return;
+  // The value's own code may have shrunk the view: what is behind its end is left out.
+  const bytes = bytesOf(view);
   if (!isPattern) {
     typedArrayFill(bytes, byte, from, to);
     return;

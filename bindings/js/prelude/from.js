@@ -4,7 +4,7 @@
 const pool = require('./pool');
 const { FastBuffer } = pool;
 const { UTF8, encodingOf } = require('./encodings');
-const { bufferOutOfBounds, invalidArgType, requireIntegerIn, requireNumberIn, unknownEncoding } = require('./errors');
+const { bufferOutOfBounds, invalidArgType, requireIntegerIn, unknownEncoding } = require('./errors');
 const {
   isArray,
   MAX_SAFE,
@@ -70,9 +70,8 @@ function fromArrayBuffer(arrayBuffer, byteOffset, length) {
 
 function fromElements(arrayLike) {
   const { length } = arrayLike;
-  if (!(length > 0)) return new FastBuffer();
-  requireNumberIn(length, 'length', 0, MAX_SAFE);
-  const buffer = pool.allocate(length);
+  if (length <= 0) return new FastBuffer();
+  const buffer = pool.isCarved(length) ? pool.allocate(length) : pool.zeroedBlock(length);
   typedArraySet(buffer, arrayLike);
   return buffer;
 }

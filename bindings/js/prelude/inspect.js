@@ -13,12 +13,12 @@ let maxBytes = 50;
 const LISTED_MAX = 2 ** 20;
 
 // Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`.
-function extrasOf(buffer, context) {
+function extrasOf(buffer, size, context) {
   const { showHidden } = context;
-  const keys = buffer.length > LISTED_MAX ? Object.getOwnPropertySymbols(buffer) : ownKeys(buffer);
+  const keys = size > LISTED_MAX ? Object.getOwnPropertySymbols(buffer) : ownKeys(buffer);
   const extras = { __proto__: null };
   for (const key of keys) {
-    if (typeof key === 'string' && /^\d+$/.test(key)) continue;
+    if (typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)) continue;
     if (showHidden || Object.getOwnPropertyDescriptor(buffer, key).enumerable) extras[key] = buffer[key];
   }
   if (ownKeys(extras).length === 0) return '';
@@ -30,12 +30,13 @@ function extrasOf(buffer, context) {
 function inspect(recurseTimes, context) {
   const size = this.length;
   const shown = Math.min(maxBytes, size);
-  const rest = size - maxBytes;
+  const rest = this.length - maxBytes;
   let text = decodeRange(this, HEX, 0, shown).replace(/..(?!$)/g, '$& ');
   if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
-  const extras = context ? extrasOf(this, context) : '';
+  const extras = context ? extrasOf(this, size, context) : '';
   if (extras !== '') text += size === 0 ? extras : `, ${extras}`;
-  return `<${this.constructor.name} ${text}>`;
+  const { constructor } = this;
+  return `<${constructor ? constructor.name : 'Buffer'} ${text}>`;
 }
 
 const INSPECT_MAX_BYTES = {

@@ -10,7 +10,7 @@
 const natives = require('natives');
 const host = require('host');
 const { allocationFailed } = require('./errors');
-const { min, RangeError, trunc, typedArrayFill, Uint8Array } = require('./primordials');
+const { MAX_SAFE, min, RangeError, trunc, typedArrayFill, Uint8Array } = require('./primordials');
 const { encode } = require('./text');
 
 // Up to this size a block of its own lies in the engine's heap, as Node's do: no native block, nothing external.
@@ -29,7 +29,7 @@ class FastBuffer extends Uint8Array {
 // Shared with C++ (slabyard::LeaseCounters).
 const counters = host.leaseCounters;
 const [CARVES, REQUESTED, HANDED_OUT, CURSOR] = [0, 1, 2, 3];
-const { slabPadding, zeroFill } = host;
+const { slabPadding, zeroesItself, zeroFill } = host;
 
 // Whose `poolSize` rules: Buffer, where scripts may change it at any time.
 let owner = { poolSize: host.poolSize };
@@ -94,7 +94,8 @@ function carveText(string, encoding, room) {
 
 /** A block of its own, zeroed. */
 function zeroedBlock(size) {
-  if (size <= ENGINE_HEAP_MAX || host.zeroesItself) return new FastBuffer(size);
+  // Written so that NaN is no bytes.
+  if (!(size > (zeroesItself ? MAX_SAFE : ENGINE_HEAP_MAX))) return new FastBuffer(size);
   const block = natives.allocateBlock(trunc(size), true);
   if (block === null) throw new RangeError('Array buffer allocation failed');
   return new FastBuffer(block);

@@ -5,7 +5,7 @@ const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, encodingOf } = require('./encodings');
 const { invalidArgType, unknownEncoding } = require('./errors');
 const { encodeText } = require('./from');
-const { isView, trunc, Uint8Array } = require('./primordials');
+const { isView, trunc } = require('./primordials');
 const { bytesOf, isUint8Array } = require('./types');
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -52,23 +52,21 @@ function search(view, value, byteOffset, end, encoding, backward) {
     encoding = byteOffset;
     byteOffset = undefined;
   }
-  const offset = toByteOffset(byteOffset, backward, view);
   // By default its elements, though views of wider ones have more bytes.
   const limit = toEnd(end === undefined ? (view.length ?? view.byteLength) : end);
   if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
+  const offset = toByteOffset(byteOffset, backward, view);
 
   if (typeof value === 'string') {
     const found = toEncoding(encoding);
     return searchText(bytesOf(view), value, found, offset, limit, backward);
   }
-  let unit = BYTE;
-  if (typeof value === 'number') {
-    value = new Uint8Array([value]);
-  } else if (isUint8Array(value)) {
-    if (encoding !== undefined && encodingOf('' + encoding) === UTF16LE) unit = UTF16_BYTES;
-  } else {
+  if (typeof value === 'number') return natives.findByte(bytesOf(view), value & 0xff, offset, limit, backward);
+  if (!isUint8Array(value)) {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
   }
+  const isUtf16 = encoding !== undefined && encodingOf('' + encoding) === UTF16LE;
+  const unit = isUtf16 ? UTF16_BYTES : BYTE;
   return natives.find(bytesOf(view), value, offset, limit, backward, unit);
 }
 

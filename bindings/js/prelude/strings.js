@@ -53,11 +53,17 @@ function toString(encoding, start, end) {
   if (end === undefined || end > size) end = size;
   else end = trunc(end) || 0;
   if (end <= start) return '';
-  if (encoding === undefined) return decode(bytesOf(this), UTF8, start, end);
-  const found = encodingOf('' + encoding);
+  const found = encoding === undefined ? UTF8 : encodingOf('' + encoding);
   if (found === undefined) throw unknownEncoding(encoding);
-  return decode(bytesOf(this), found, start, end);
+  const bytes = bytesOf(this);
+  const sizeNow = typedArrayLength(bytes);
+  // Code of the arguments may have shrunk the buffer.
+  if (end > sizeNow && sizeNow > 0) throw indexOutOfRange();
+  return decode(bytes, found, start, end);
 }
+
+// Where Node checks the bounds in JavaScript, and does not clamp.
+const isStrict = (encoding) => encoding === UTF8 || encoding === LATIN1 || encoding === ASCII;
 
 function write(string, offset, length, encoding) {
   const size = typedArrayLength(this);
@@ -83,7 +89,14 @@ function write(string, offset, length, encoding) {
     found = encodingOf('' + encoding);
     if (found === undefined) throw unknownEncoding(encoding);
   }
-  if (typeof string !== 'string') throw notAString();
+  if (isStrict(found)) {
+    if (offset > this.byteLength) throw bufferOutOfBounds('offset');
+    if (room > this.byteLength - offset) throw bufferOutOfBounds('length');
+    if (typeof string !== 'string') throw notAString();
+  } else {
+    if (typeof string !== 'string') throw notAString();
+    if (offset > typedArrayLength(bytesOf(this))) throw offsetOutOfBounds();
+  }
   return encode(string, found, bytesOf(this), offset, room);
 }
 
@@ -102,10 +115,9 @@ const strictWriter = (encoding) =>
   function (string, offset, length) {
     const from = offset === undefined ? 0 : Number(offset);
     if (from < 0) throw bufferOutOfBounds('offset');
-    const size = this.byteLength;
-    if (from > size) throw bufferOutOfBounds('offset');
-    const room = length === undefined ? size - from : Number(length);
-    if (room < 0 || room > size - from) throw bufferOutOfBounds('length');
+    if (from > this.byteLength) throw bufferOutOfBounds('offset');
+    const room = length === undefined ? this.byteLength - from : Number(length);
+    if (room < 0 || room > this.byteLength - from) throw bufferOutOfBounds('length');
     if (!isView(this)) throw notABuffer();
     if (typeof string !== 'string') throw notAString();
     return encode(string, encoding, bytesOf(this), trunc(from) || 0, trunc(room) || 0);

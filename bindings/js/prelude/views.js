@@ -34,7 +34,7 @@ function subarray(start, end) {
   const size = typedArrayLength(this);
   const from = viewIndex(start, size);
   const to = end === undefined ? size : viewIndex(end, size);
-  return new FastBuffer(typedArrayBuffer(this), typedArrayByteOffset(this) + from, to > from ? to - from : 0);
+  return new FastBuffer(this.buffer, this.byteOffset + from, to > from ? to - from : 0);
 }
 
 function slice(start, end) {
@@ -59,9 +59,9 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   const until = sourceEnd === undefined ? size : copyIndex(sourceEnd);
   if (until < 0) throw outOfRange('sourceEnd', '>= 0', until);
 
+  if (target.byteLength <= to || from >= until) return 0;
   const bytes = bytesOf(target);
   const room = typedArrayLength(bytes) - to;
-  if (room <= 0 || from >= until) return 0;
   const source = bytesOf(this);
   // Coercing the arguments may have shrunk this buffer.
   const count = min(until - from, room, typedArrayLength(source) - from);

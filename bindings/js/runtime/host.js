@@ -48,7 +48,7 @@ module.exports = {
   emitDeprecation(message, code) {
     require('./warnings').emitWarning(message, 'DeprecationWarning', code);
   },
-  /** Whether the engine's own zeroed ArrayBuffers are as good as the native blocks. */
+  /** Whether zeroed blocks come from the engine's own constructor of typed arrays, without a native call. */
   zeroesItself: false,
   /** Whether allocUnsafe must give zeros (Node's --zero-fill-buffers). */
   zeroFill: false,
