@@ -61,7 +61,6 @@ const pairs = [
   [[1, 2, 3], [1, 2, 3]],
   [[1, 2, 3], [1, 3]],
   [[1, 2, 3, 4], [4, 3, 2, 1]],
-  // eslint-disable-next-line no-sparse-arrays
   [[, 1], [undefined, 1]],
   [numbers(60, { 30: -1 }), numbers(60)],
   ...[6, 7, 8, 9].map((gap) => [numbers(gap + 6, { 0: 'x', [gap + 1]: 'y' }), numbers(gap + 6)]),

@@ -110,6 +110,12 @@ matches 'and shows itself' "$(cat "$dir/stderr")" 'Uncaught Error: in a timer
     at *'
 script caught <<< 'process.on("uncaughtException", (e, o) => console.log(e.message, o)); process.on("unhandledRejection", (r) => console.log("r", r)); setTimeout(() => { throw new Error("t") }, 1); Promise.reject(5); process.nextTick(() => { throw new Error("n") })'
 out=$(run caught); equal 'listeners hear of errors instead' "$? $out" $'0 n uncaughtException\nr 5\nt uncaughtException'
+script second <<< 'process.on("uncaughtException", () => { throw new Error("again") }); throw 1'
+out=$(run second 2>&1); matches 'a listener that throws ends the script' "$? $out" '7 Uncaught Error: again*'
+script exitthrow <<< 'process.on("exit", () => { throw new Error("in exit") })'
+out=$(run exitthrow 2>&1); matches 'so does a throw as the process ends' "$? $out" '1 Uncaught Error: in exit*'
+script hostile <<< 'Map.prototype.get = Map.prototype.has = null; setTimeout(() => console.log(Buffer.from("ok").toString()), 1)'
+equal 'a script that takes methods away still runs' "$(run hostile 2>&1)" 'ok'
 script late <<< 'process.on("exit", () => { process.exitCode = 9; process.exit(); console.log("no") })'
 run late; equal 'an exit listener may change the code' $? 9
 script warn <<< 'process.emitWarning("careful", "OddWarning", "X1"); console.log("first")'

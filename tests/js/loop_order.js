@@ -16,9 +16,11 @@ setTimeout(() => {
   say('timer 1');
   process.nextTick(say, 'tick of timer 1');
   Promise.resolve().then(() => say('microtask of timer 1'));
-  setImmediate(say, 'immediate of timer 1');
+  setImmediate(() => {
+    say('immediate of timer 1');
+    setTimeout(second, 1, 'a', 'b');
+  });
 }, 1);
-setTimeout((...values) => say('timer 2', values), 1, 'a', 'b');
 const cleared = setTimeout(say, 1, 'never');
 clearTimeout(cleared);
 const byNumber = setTimeout(say, 1, 'never');
@@ -28,11 +30,14 @@ clearTimeout(`${+byText}`);
 clearTimeout(undefined);
 clearTimeout({});
 setTimeout(say, 100000, 'never').unref();
-let rounds = 0;
-const interval = setInterval(() => {
-  say('interval', ++rounds);
-  if (rounds === 3) clearInterval(interval);
-}, 100);
+function second(...values) {
+  say('timer 2', values);
+  let rounds = 0;
+  const interval = setInterval(() => {
+    say('interval', ++rounds);
+    if (rounds === 3) clearInterval(interval);
+  }, 1);
+}
 process.nextTick(() => {
   say('tick 1');
   process.nextTick(say, 'tick of a tick');

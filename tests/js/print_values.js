@@ -122,3 +122,18 @@ for (const make of [
     console.log(String(error).split('\n')[0], error.name, error.code, Object.keys(error), error instanceof Error);
   }
 }
+
+console.assert(true, 'never');
+console.group('group', 1);
+console.log('two\nlines');
+console.group();
+console.log({ a: 1, b: 'x'.repeat(80) });
+console.groupEnd();
+console.groupEnd();
+console.dir({ a: { b: { c: 1 } } }, { depth: 0 });
+console.count();
+console.count('named');
+console.count();
+console.countReset();
+console.count();
+console.log('%s is %i and %o', 1, 2.5, [1], 'extra');

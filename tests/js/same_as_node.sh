@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# same_as_node.sh SLABYARD SCRIPT MAJOR NODE...: the script prints the same under SLABYARD and under the first NODE that is
-# there and has version MAJOR or later; 77 (skip) without one.
+# same_as_node.sh SLABYARD SCRIPT MAJOR NODE...: the script prints the same under SLABYARD and under the first NODE that
+# is there and has version MAJOR or later; 77 (skip) without one.
 set -u
 slabyard=$1
 script=$2

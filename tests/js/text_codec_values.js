@@ -61,7 +61,8 @@ for (const options of [{}, { ignoreBOM: true }])
   show(`utf-16le ${JSON.stringify(options)}`, () => JSON.stringify(new TextDecoder('utf-16le', options).decode(utf16)));
 show('utf-16le by 3', () => {
   const decoder = new TextDecoder('utf-16le');
-  return JSON.stringify([0, 3, 6].map((at) => decoder.decode(utf16.subarray(at, Math.min(at + 3, 8)), { stream: true })));
+  const chunks = [utf16.subarray(0, 3), utf16.subarray(3, 6), utf16.subarray(6, 8)];
+  return JSON.stringify(chunks.map((chunk) => decoder.decode(chunk, { stream: true })));
 });
 show('from an ArrayBuffer', () => new TextDecoder().decode(Uint8Array.of(0x61).buffer));
 show('atob, btoa', () => [atob('aGk='), btoa('hi')]);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <string>
 
 #include "bindings/js/jsc/call.h"
@@ -34,7 +35,10 @@ MutableByteSpan Range(const Call& call) {
 
 /// Argument 4: where in the file; negative for its own position. A double is exact up to 2^53, more than files have.
 off_t Position(const Call& call) {
+  constexpr double kEnd = 9223372036854775808.0;  // 2^63
   const double position = call.Number(4);
+  // Rounded up to where no file goes: the largest that leaves room for a length.
+  if (position >= kEnd) return std::numeric_limits<off_t>::max() - std::numeric_limits<int>::max();
   return position >= 0 ? static_cast<off_t>(position) : kCurrentPosition;
 }
 

@@ -41,7 +41,7 @@ function comparison(operator, holds) {
   return assertion[name];
 }
 
-const isLooselyEqual = (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b)); // eslint-disable-line eqeqeq
+const isLooselyEqual = (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b));
 
 function ok(...values) {
   const [value, message] = values;
@@ -123,6 +123,12 @@ function requireProperties(actual, expected, message, operator) {
   throw Object.assign(error, { actual, expected, operator });
 }
 
+/** What was thrown is no object, and so has no properties to compare. */
+function failPrimitive(actual, expected, message, operator) {
+  const error = new AssertionError({ actual, expected, message, operator: 'deepStrictEqual' });
+  throw Object.assign(error, { operator });
+}
+
 /** Throws unless the error `actual` is what the second argument of assert.throws says. */
 function requireExpected(actual, expected, message, operator) {
   const failWith = (text) => failSaying(text, { actual, expected, operator, message });
@@ -132,7 +138,7 @@ function requireExpected(actual, expected, message, operator) {
       failWith(`The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(text)}\n`);
   } else if (typeof expected === 'object') {
     if (isObject(actual)) requireProperties(actual, expected, message, operator);
-    else throw Object.assign(new AssertionError({ actual, expected, message, operator: 'deepStrictEqual' }), { operator });
+    else failPrimitive(actual, expected, message, operator);
   } else {
     requireAccepted(actual, expected, failWith);
   }

@@ -64,10 +64,11 @@ function isSideBySide(actual, expected, actualText, expectedText) {
   return length <= MAX_SIDE_BY_SIDE && (actual !== 0 || expected !== 0);
 }
 
-/** `title`: what stands above, the user's message or a header. */
+/** The message of a user stands where the header would. */
 function differenceOf(actual, expected, operator, message) {
   const [actualText, expectedText] = [show(actual), show(expected)];
-  const header = operator === 'strictEqual' && isReference(actual) && isReference(expected) ? 'strictEqualObject' : operator;
+  const areReferences = isReference(actual) && isReference(expected);
+  const header = operator === 'strictEqual' && areReferences ? 'strictEqualObject' : operator;
   const title = message ?? headers[header];
   const [actualLines, expectedLines] = [actualText.split('\n'), expectedText.split('\n')];
   if (actualLines.length === 1 && expectedLines.length === 1) {

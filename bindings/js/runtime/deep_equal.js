@@ -8,6 +8,9 @@ const tagOf = (value) => Object.prototype.toString.call(value);
 const isObject = (value) => typeof value === 'object' && value !== null;
 const isEnumerable = (object, key) => Object.prototype.propertyIsEnumerable.call(object, key);
 
+// What == compares without asking an object.
+const isPlain = (value) => !isObject(value) && typeof value !== 'function' && typeof value !== 'symbol';
+
 // What has a state that nobody can look into is equal to itself alone.
 const isOpaque = (value) => types.isWeakMap(value) || types.isWeakSet(value) || types.isPromise(value);
 
@@ -34,8 +37,8 @@ class Comparison {
 
   #isEqualPrimitive(a, b) {
     if (typeof a === 'number' && typeof b === 'number') return Number.isNaN(a) && Number.isNaN(b);
-    if (this.#strict || isObject(a) || isObject(b)) return false;
-    return typeof a !== 'function' && typeof b !== 'function' && typeof a !== 'symbol' && typeof b !== 'symbol' && a == b; // eslint-disable-line eqeqeq
+    if (this.#strict || !isPlain(a) || !isPlain(b)) return false;
+    return a == b;
   }
 
   /** What the class of both holds apart from properties and elements. */
@@ -63,7 +66,8 @@ class Comparison {
   #isEqualView(a, b) {
     if (a.byteLength !== b.byteLength) return false;
     const isFloat = types.isFloat32Array(a) || types.isFloat64Array(a) || types.isFloat16Array(a);
-    if (isFloat && !this.#strict) return a.every((value, index) => value === b[index] || (value !== value && b[index] !== b[index])); // eslint-disable-line no-self-compare
+    // -0 and every NaN are equal to their like, whatever their bits.
+    if (isFloat && !this.#strict) return a.every((value, index) => value === b[index] || this.isEqual(value, b[index]));
     return this.#hasEqualBytes(bytesOf(a), bytesOf(b));
   }
 

@@ -5,7 +5,7 @@
 
 const { reportUncaught, emitBeforeExit, emitExit } = require('./uncaught');
 
-const ticks = [];
+let ticks = [];
 // Set by timers.js when a script first asks for it.
 let runNextTimer = () => -1;
 
@@ -26,8 +26,11 @@ function guarded(callback, receiver, values) {
 
 function runTicks() {
   // A tick may add more.
-  for (let next = 0; next < ticks.length; next++) guarded(ticks[next].callback, undefined, ticks[next].values);
-  ticks.length = 0;
+  while (ticks.length !== 0) {
+    const batch = ticks;
+    ticks = [];
+    for (const { callback, values } of batch) guarded(callback, undefined, values);
+  }
 }
 
 /** Milliseconds until the next turn is due; negative when nothing is left. */

@@ -128,10 +128,6 @@ function writeSync(fd, data, offsetOrOptions, length, position) {
 function requireWritable(offset, length, byteLength) {
   if (offset > byteLength) throw outOfRange('offset', `<= ${byteLength}`, offset);
   if (length > byteLength - offset) throw outOfRange('length', `<= ${byteLength - offset}`, length);
-  requireIntegerInWords(length);
-}
-
-function requireIntegerInWords(length) {
   if (length < 0) throw outOfRange('length', '>= 0', length);
   if (!Number.isInteger(length)) throw outOfRange('length', 'an integer', length);
 }

@@ -21,8 +21,8 @@ const CREATING = { w: O_WRONLY | O_TRUNC, 'w+': O_RDWR | O_TRUNC, a: O_WRONLY | 
 function flagsByName(name) {
   const [, kind, extra, plus] = /^([rwa])([sx]?)(\+?)$/.exec(name.replace(/^([sx])([rwa])/, '$2$1')) ?? [];
   if (kind === undefined || (kind === 'r' && extra === 'x') || (kind === 'w' && extra === 's')) return undefined;
-  const sync = extra === 's' ? O_SYNC : 0;
-  return kind === 'r' ? READING[kind + plus] | sync : CREATING[kind + plus] | O_CREAT | sync | (extra === 'x' ? O_EXCL : 0);
+  const bits = (extra === 's' ? O_SYNC : 0) | (extra === 'x' ? O_EXCL : 0);
+  return kind === 'r' ? READING[kind + plus] | bits : CREATING[kind + plus] | O_CREAT | bits;
 }
 
 function toFlags(flags) {
@@ -39,8 +39,8 @@ function toFlags(flags) {
 function toMode(mode, fallback = 0o666) {
   if (mode === undefined || mode === null) return fallback;
   if (typeof mode === 'string') {
-    if (!/^[0-7]+$/.test(mode)) throw invalidArgValue('mode', mode, 'must be a 32-bit unsigned integer or an octal string');
-    return parseInt(mode, 8);
+    if (/^[0-7]+$/.test(mode)) return parseInt(mode, 8);
+    throw invalidArgValue('mode', mode, 'must be a 32-bit unsigned integer or an octal string');
   }
   requireIntegerIn(mode, 'mode', 0, 2 ** 32 - 1);
   return mode;

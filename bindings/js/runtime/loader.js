@@ -4,25 +4,26 @@
   'use strict';
   // The npm package asks of values whether they are URLs, which the engine does not have.
   class URL {}
-  const loaded = new Map([['natives', natives]]);
+  // No class whose methods a script could take away.
+  const loaded = { __proto__: null, natives };
 
   // Files go by their names: those of all folders differ.
   function require(path) {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (!loaded.has(name)) {
+    if (!(name in loaded)) {
       const module = { exports: {} };
-      loaded.set(name, module.exports);
+      loaded[name] = module.exports;
       try {
         natives.loadPrelude(name)(module.exports, require, module, URL);
       } catch (error) {
         // A script deep in a recursion may have left no stack: the next use tries again.
-        loaded.delete(name);
+        delete loaded[name];
         throw error;
       }
-      loaded.set(name, module.exports);
+      loaded[name] = module.exports;
     }
-    return loaded.get(name);
+    return loaded[name];
   }
-  require.isLoaded = (name) => loaded.has(name);
+  require.isLoaded = (name) => name in loaded;
   return require;
 });

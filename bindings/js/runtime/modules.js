@@ -6,13 +6,13 @@ const { defineGlobals, defineLazy, define } = require('./globals');
 // Everything else of the prelude is loaded when it is needed: these two files alone stand between an empty script and
 // its end. Each file more costs a start some 0.3 ms.
 const builtin = require;
-// What scripts call them, and the file that they are here.
-const BUILTIN = new Map(
-  ['assert', 'buffer', 'console', 'events', 'fs', 'os', 'path', 'process', 'string_decoder', 'timers', 'util'].map(
-    (name) => [name, name],
-  ),
-);
-const PARTS = { 'assert/strict': ['assert', 'strict'], 'path/posix': ['path', 'posix'], 'util/types': ['util', 'types'] };
+// Each is the file of that name.
+const BUILTIN = 'assert buffer console events fs os path process string_decoder timers util'.split(' ');
+const PARTS = {
+  'assert/strict': ['assert', 'strict'],
+  'path/posix': ['path', 'posix'],
+  'util/types': ['util', 'types'],
+};
 
 const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
 
@@ -37,7 +37,7 @@ const IMPORTS = /^[ \t]*(?:import\s*(?:[\w*{'"$]|$)|export\s+(?:default|const|le
 // The engine says in two properties where the syntax is wrong; people look for it in the stack.
 function explained(error, source, filename) {
   const about = IMPORTS.test(source)
-    ? new SyntaxError('Cannot use import statement or export outside a module: scripts are CommonJS here, use require()')
+    ? new SyntaxError('Cannot use import or export outside a module: scripts are CommonJS here, use require()')
     : error;
   about.stack = `${about}\n    at ${filename}:${error.line}`;
   for (const name of ['line', 'column', 'sourceURL']) delete about[name];
@@ -121,7 +121,7 @@ function resolve(parent, request) {
   if (typeof request !== 'string') throw builtin('errors').invalidArgType('id', 'of type string', request);
   if (request === '') throw builtin('errors').invalidArgValue('id', request, 'must be a non-empty string');
   const name = request.replace(/^node:/, '');
-  if (BUILTIN.has(name) || Object.hasOwn(PARTS, name)) return request;
+  if (BUILTIN.includes(name) || Object.hasOwn(PARTS, name)) return request;
   if (request.startsWith('node:'))
     throw builtin('errors').nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
   const { isPath, notFound, resolveFile } = builtin('resolve');
@@ -130,7 +130,7 @@ function resolve(parent, request) {
 }
 
 function loadBuiltin(name) {
-  if (!Object.hasOwn(PARTS, name)) return builtin(BUILTIN.get(name));
+  if (!Object.hasOwn(PARTS, name)) return builtin(name);
   const [whole, part] = PARTS[name];
   return builtin(whole)[part];
 }
@@ -167,7 +167,7 @@ function runCode(code, name) {
   const globals = { exports: module.exports, module, require: makeRequire(module), __filename: name, __dirname: '.' };
   start(() => {
     for (const key of Object.keys(globals)) define(key, globals[key]);
-    for (const key of BUILTIN.keys()) if (!Object.hasOwn(globalThis, key)) defineLazy(key, () => loadBuiltin(key));
+    for (const key of BUILTIN) if (!Object.hasOwn(globalThis, key)) defineLazy(key, () => loadBuiltin(key));
     const source = withoutHashbang(code);
     evaluate(source, name, source);
   });

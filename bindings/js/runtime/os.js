@@ -2,4 +2,9 @@
 
 const { platform, arch } = require('natives').processInfo();
 
-module.exports = { EOL: '\n', platform: () => platform, arch: () => arch, tmpdir: () => require('process').env.TMPDIR ?? '/tmp' };
+module.exports = {
+  EOL: '\n',
+  platform: () => platform,
+  arch: () => arch,
+  tmpdir: () => require('process').env.TMPDIR || '/tmp',
+};

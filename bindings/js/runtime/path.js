@@ -1,5 +1,5 @@
-// The module `path`: the npm package path-browserify, which is Node's own for POSIX of some years ago, with what Node has
-// changed since in its arguments.
+// The module `path`: the npm package path-browserify, Node's own for POSIX of some years ago, with what Node has since
+// changed in its arguments.
 
 const path = require('path-browserify');
 const { invalidArgType } = require('../prelude/errors');

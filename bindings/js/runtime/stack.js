@@ -22,8 +22,10 @@ function frame(line) {
 }
 
 // How the runtime itself started the script, and how it made the error, is of no use to who reads the stack.
-const NOISE =
-  /@?slabyard:(errors|loader|modules|globals|event_loop|timers|assert|assertion_error):|^evaluate@\[native code\]/;
+const NOISE = new RegExp(
+  '@?slabyard:(errors|loader|modules|globals|event_loop|timers|uncaught|assert|assertion_error):|' +
+    '^evaluate@\\[native code\\]',
+);
 const isNoise = (line) => line === '' || NOISE.test(line);
 
 const isEngineStack = (stack) => stack.split('\n').every((line) => line === '' || /^[^ ]*( code)?@/.test(line));

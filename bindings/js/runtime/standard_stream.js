@@ -43,7 +43,8 @@ class StandardStream {
   /** Writes a last chunk. The stream stays open, as the process's own streams do. */
   end(chunk, encoding, callback) {
     const done = [chunk, encoding, callback].find((value) => typeof value === 'function');
-    if (chunk !== undefined && chunk !== null && chunk !== done) this.write(chunk, encoding === done ? undefined : encoding);
+    const hasChunk = chunk !== undefined && chunk !== null && chunk !== done;
+    if (hasChunk) this.write(chunk, encoding === done ? undefined : encoding);
     if (done !== undefined) nextTick(done);
     return this;
   }

@@ -46,10 +46,10 @@ function pop() {
 function toDelay(delay) {
   const number = Number(delay);
   if (number >= 1 && number <= MAX_DELAY) return Math.trunc(number);
-  const changed = 'Timeout duration was set to 1.';
-  if (number > MAX_DELAY) warn(`${number} does not fit into a 32-bit signed integer.\n${changed}`, 'TimeoutOverflowWarning');
-  else if (number < 0) warn(`${number} is a negative number.\n${changed}`, 'TimeoutNegativeWarning');
-  else if (delay !== undefined && Number.isNaN(number)) warn(`${number} is not a number.\n${changed}`, 'TimeoutNaNWarning');
+  const warnOf = (what, name) => warn(`${number} ${what}.\nTimeout duration was set to 1.`, name);
+  if (number > MAX_DELAY) warnOf('does not fit into a 32-bit signed integer', 'TimeoutOverflowWarning');
+  else if (number < 0) warnOf('is a negative number', 'TimeoutNegativeWarning');
+  else if (delay !== undefined && Number.isNaN(number)) warnOf('is not a number', 'TimeoutNaNWarning');
   return 1;
 }
 

@@ -43,8 +43,12 @@ function describe(value) {
   return saysAll && typeof value.stack === 'string' ? value.stack : require('./util').inspect(value);
 }
 
-/** Ends the process with 1, whatever `value` is and however it behaves when it is looked at. */
-function die(value, where) {
+// Node's codes for an error that nobody caught, and for one in a listener that was told of it.
+const EXIT_UNCAUGHT = 1;
+const EXIT_LISTENER_THREW = 7;
+
+/** Ends the process, whatever `value` is and however it behaves when it is looked at. */
+function die(value, where, code) {
   let text;
   try {
     text = describe(value);
@@ -52,7 +56,7 @@ function die(value, where) {
     text = 'a value that cannot be shown';
   }
   natives.writeText(2, `Uncaught ${where}${text}\n`);
-  setExitCode(1);
+  setExitCode(code);
   exit();
 }
 
@@ -61,9 +65,9 @@ function reportUncaught(value, where = '', origin = 'uncaughtException') {
   try {
     if (!isExiting && emit('uncaughtException', value, origin)) return;
   } catch (error) {
-    die(error, '');
+    die(error, '', EXIT_LISTENER_THREW);
   }
-  die(value, where);
+  die(value, where, EXIT_UNCAUGHT);
 }
 
 /** What the engine calls for a promise that was rejected and that nobody handled by the end of the microtasks. */
