@@ -42,6 +42,7 @@ for host in node26 node20 bun deno; do
 done
 run 'surface beside node26' "$here/in_host.sh" "$build" node26 "$js/surface.cjs" MODULE
 run 'warnings beside node26' "$here/in_host.sh" "$build" node26 "$js/warnings.cjs" MODULE
+[[ -n $quick ]] || run 'limits beside node26' "$here/in_host.sh" "$build" node26 "$js/limits.cjs" MODULE
 run 'planted faults in node26' "$here/in_host.sh" "$build" node26 "$js/differential_test.cjs"
 # The seed is another each time, and printed.
 run 'random calls beside node26' "$here/in_host.sh" "$build" node26 "$js/differential.cjs" MODULE ${quick:+"$quick"}

@@ -51,8 +51,13 @@ fails('search', TypeError, [
   ['a boolean', () => text().lastIndexOf(true), 'ERR_INVALID_ARG_TYPE', `${notTheNeedle} type boolean (true)`],
   ['an encoding', () => text().indexOf('a', 0, 'no such'), 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: no such'],
 ]);
-// Node 26.10 ends its process on these.
+// Node 26.10 ends its process on these, or never ends them.
 if (isOurs) {
+  const odd = new Uint8Array([0, 0x61, 0x21, 0x21, 0x61, 0x61, 0x21]).buffer;
+  gives('search', [
+    ['16-bit units at an odd address', () => Buffer.from(odd, 1).indexOf('\u2161', 2, 'utf16le'), 4],
+    ['16-bit units that are not there', () => Buffer.from(odd, 1).indexOf(Buffer.of(0x63, 0x61), 'ucs2'), -1],
+  ]);
   for (const end of [null, true, {}, [], 1n, Symbol('s')]) {
     test(`search: an end that is ${typeof end}`, () => {
       throws(() => text().indexOf(97, 0, end), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });

@@ -130,8 +130,11 @@ class Values {
     return r.chance(0.2) ? r.pick([15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129]) : r.few(20);
   }
 
-  /** A Buffer of `length` bytes and where it lies: its own memory, a part of some, shared, resizable, pooled. */
-  buffer(length = this.length()) {
+  /**
+   * A Buffer of `length` bytes and where it lies: its own memory, a part of some (at an even place where isEven), shared,
+   * resizable, pooled.
+   */
+  buffer(length = this.length(), isEven = false) {
     const { r } = this;
     if (length > 200) {
       const byte = r.pick(['i', 'i * 7', 'i & 3', '97']);
@@ -141,7 +144,7 @@ class Values {
     const kind = r.below(20);
     if (kind < 10) return `keep(Buffer.from(new Uint8Array(${bytes}).buffer))`;
     if (kind < 13) {
-      const before = r.between(1, 9);
+      const before = isEven ? 2 * r.between(1, 4) : r.between(1, 9);
       const total = `[${r.times(before, () => 1)},${bytes.slice(1, -1)}${length > 0 ? ',' : ''}2,3]`;
       return `keep(Buffer.from(new Uint8Array(${total}).buffer, ${before}, ${length}))`;
     }
