@@ -12,6 +12,7 @@ const {
 } = require('./errors');
 const {
   charCodeAt,
+  isInteger,
   isView,
   MAX_SAFE,
   min,
@@ -63,10 +64,10 @@ function fillNumber(view, value, start, end) {
   typedArrayFill(view, value, start, end);
 }
 
-// What is a number only in the end. For -1 Node stores 0, for -2 it stores 254.
+// What is a number only in the end. Node takes negative integers of 32 bits for 0, all others modulo 256.
 function toByte(value) {
   const number = +value;
-  return number === -1 ? 0 : number >>> 0;
+  return isInteger(number) && number < 0 && number >= -(2 ** 31) ? 0 : number >>> 0;
 }
 
 // Anything else, by its bytes: a view, a text, or what is a number in the end.
