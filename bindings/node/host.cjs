@@ -27,7 +27,7 @@ function filesOfStack() {
   const own = Object.getOwnPropertyDescriptors(Error);
   try {
     Error.stackTraceLimit = CALLERS;
-    Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName());
+    Error.prepareStackTrace = (error, sites) => sites.map((site) => site.getFileName() ?? (site.isEval() ? '' : null));
     const { stack } = new Error();
     return Array.isArray(stack) ? stack : [];
   } finally {
@@ -38,10 +38,10 @@ function filesOfStack() {
   }
 }
 
-/** The files of the functions that run now, innermost first. */
+/** The files of the functions that run now, innermost first; '' for code from eval, which has none. */
 function callingFiles() {
   const files = util.getCallSites?.(CALLERS).map((site) => site.scriptName) ?? filesOfStack();
-  return files.filter((file) => typeof file === 'string' && file !== '');
+  return files.filter((file) => typeof file === 'string');
 }
 
 /** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */

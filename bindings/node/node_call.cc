@@ -31,10 +31,11 @@ MutableByteSpan NodeCall::Bytes(size_t index) {
   napi_typedarray_type type;
   size_t size;
   void* data;
-  if (napi_get_typedarray_info(env_, value, &type, &size, &data, nullptr, nullptr) == napi_ok) {
+  if (napi_get_typedarray_info(env_, value, &type, &size, &data, &bytes_owner_, nullptr) == napi_ok) {
     // A detached array has no bytes, and an address that means nothing.
     const bool has_bytes = type == napi_uint8_array && size != 0 && data != nullptr;
-    return has_bytes ? MutableByteSpan(static_cast<uint8_t*>(data), size) : MutableByteSpan();
+    bytes_ = has_bytes ? MutableByteSpan(static_cast<uint8_t*>(data), size) : MutableByteSpan();
+    return bytes_;
   }
   if (napi_get_arraybuffer_info(env_, value, &data, &size) != napi_ok || data == nullptr) return {};
   return {static_cast<uint8_t*>(data), size};

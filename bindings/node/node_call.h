@@ -67,7 +67,10 @@ class NodeCall final : public js::CallFrame {
   Progress EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const;
   Progress EncodeUtf8(const Piece& piece, MutableByteSpan out) const;
   Progress EncodeUtf16(const Piece& piece, MutableByteSpan out) const;
-  Progress EncodeNarrow(const Piece& piece, MutableByteSpan out) const;
+  /// For Latin-1, and for UTF-8 of text that `is_ascii`.
+  Progress EncodeNarrow(const Piece& piece, bool is_ascii, MutableByteSpan out) const;
+  /// True when no other thread sees the byte behind the first `size` of `out`, which is there.
+  bool MayTouchBehind(size_t size, MutableByteSpan out) const;
   Progress EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
   Progress EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out);
 
@@ -80,6 +83,9 @@ class NodeCall final : public js::CallFrame {
   Environment& environment_;
   napi_env env_;
   std::span<const napi_value> arguments_;
+  // The latest answer of Bytes() for an array, and its ArrayBuffer or SharedArrayBuffer.
+  MutableByteSpan bytes_;
+  napi_value bytes_owner_ = nullptr;
   napi_value result_ = nullptr;
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // Strings of a script, as units and as bytes. Node-API copies them and does not let one look at the engine's own units;
-// it starts at the first unit always, and ends each copy with a NUL, for which a buffer need not have room. So text
-// goes through scratch memory, and long text in pieces: String.prototype.slice shares memory, a piece stays in the
-// processor's cache between its copies, and all pieces but the last can be copied straight to their place, where the
-// next one overwrites the NUL.
+// it starts at the first unit always, and ends each copy with a NUL, for which a buffer need not have room. Where it
+// has, and no other thread can see it, the copy goes straight to its place and what the NUL replaced is put back; else
+// it goes through scratch memory. Long text goes in pieces: String.prototype.slice shares memory, a piece stays in the
+// processor's cache between its copies, and the next one overwrites the NUL.
 #include <algorithm>
 #include <bit>
 #include <cstdint>
@@ -91,7 +91,7 @@ Progress NodeCall::EncodePiece(const Piece& piece, Encoding encoding, MutableByt
       return EncodeUtf16(piece, out);
     case Encoding::kLatin1:
     case Encoding::kAscii:
-      return EncodeNarrow(piece, out);
+      return EncodeNarrow(piece, false, out);
     case Encoding::kHex:
     case Encoding::kBase64:
     case Encoding::kBase64Url:
@@ -115,7 +115,7 @@ Progress NodeCall::EncodeUtf8(const Piece& piece, MutableByteSpan out) const {
     }
   }
   if (napi_get_value_string_utf8(env_, piece.text, nullptr, 0, &size) != napi_ok) return {.read = 0, .written = 0};
-  if (size == piece.length) return EncodeNarrow(piece, out);
+  if (size == piece.length) return EncodeNarrow(piece, true, out);
   std::u16string_view units = UnitsOf(piece.text, piece.length, piece.scratch);
   // Perhaps one half of a character; the next piece begins with it.
   if (piece.more_follows && !units.empty() && IsHighSurrogate(units.back())) units.remove_suffix(1);
@@ -135,11 +135,29 @@ Progress NodeCall::EncodeUtf16(const Piece& piece, MutableByteSpan out) const {
   return ToBytes(UnitsOf(piece.text, length, piece.scratch), Encoding::kUtf16le, out);
 }
 
-Progress NodeCall::EncodeNarrow(const Piece& piece, MutableByteSpan out) const {
+bool NodeCall::MayTouchBehind(size_t size, MutableByteSpan out) const {
+  if (out.size() <= size) return false;
+  const bool is_view = !bytes_.empty() && out.data() >= bytes_.data() && out.data() < bytes_.data() + bytes_.size();
+  bool is_unshared;
+  return is_view && napi_is_arraybuffer(env_, bytes_owner_, &is_unshared) == napi_ok && is_unshared;
+}
+
+Progress NodeCall::EncodeNarrow(const Piece& piece, bool is_ascii, MutableByteSpan out) const {
   // The next piece writes its first character over the NUL.
   if (piece.more_follows && out.size() >= piece.length + kMaxCharacter) {
     const size_t written = NarrowUnitsOf(piece.text, piece.length, out.data()).size();
     return {.read = written, .written = written};
+  }
+  if (MayTouchBehind(piece.length, out)) {
+    // V8 copies Latin-1 with one instruction that is slow into memory outside the cache, but UTF-8 with vectors.
+    const auto get = is_ascii ? napi_get_value_string_utf8 : napi_get_value_string_latin1;
+    const uint8_t behind = out[piece.length];
+    size_t written;
+    const napi_status status = get(env_, piece.text, reinterpret_cast<char*>(out.data()), piece.length + 1, &written);
+    if (status == napi_ok) {
+      out[written] = behind;
+      return {.read = written, .written = written};
+    }
   }
   const ByteSpan units = NarrowUnitsOf(piece.text, std::min(piece.length, out.size()), piece.scratch);
   if (!units.empty()) std::memcpy(out.data(), units.data(), units.size());

@@ -202,4 +202,101 @@ test('concat cuts, pads and rejects', () => {
     message: `The "list[1]" argument must be an instance of Buffer or Uint8Array. Received type string ('x')`,
   });
 });
+test('a decoder holds back what is no whole character yet', () => {
+  const { StringDecoder } = require('string_decoder');
+  const decoder = new StringDecoder('utf8');
+  equal(decoder.write(Buffer.from([0x61, 0xe2, 0x82])), 'a');
+  equal([decoder.lastNeed, decoder.lastTotal], [1, 3]);
+  equal(bytes(decoder.lastChar).slice(0, 2), [0xe2, 0x82]);
+  equal(decoder.write(Buffer.from([0xac])), '\u20ac');
+  equal(decoder.write(Buffer.from([0xf0, 0x41])), '\ufffdA');
+  equal(decoder.write('as it is'), 'as it is');
+  equal(decoder.write(Buffer.from([0xc3])) + decoder.end(), '\ufffd');
+  const wide = new StringDecoder('UCS2');
+  equal(wide.encoding, 'utf16le');
+  equal(wide.write(Buffer.from([0x3d, 0xd8, 0x4d])) + wide.end(Buffer.from([0xdc])), '\u{1f44d}');
+  const digits = new StringDecoder('base64');
+  equal(digits.write(Buffer.from('abcd')) + digits.end(Buffer.from('e')), 'YWJjZGU=');
+});
+test('a decoder rejects what is neither text nor a view', () => {
+  const { StringDecoder } = require('string_decoder');
+  throws(() => new StringDecoder('nope'), { code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: nope' });
+  for (const wrong of [null, undefined, 5, {}, new ArrayBuffer(1)]) {
+    throws(() => new StringDecoder().write(wrong), { code: 'ERR_INVALID_ARG_TYPE', name: 'TypeError' });
+  }
+  throws(() => StringDecoder.prototype.write.call({}, Buffer.alloc(1)), { code: 'ERR_INVALID_THIS' });
+});
+test('raw methods convert their numbers and check their bounds', () => {
+  const b = Buffer.from('abcdef');
+  equal(b.latin1Slice('1', 3.9), 'bc');
+  equal(b.hexSlice(-0.5, 2), '6162');
+  equal(b.utf8Slice(4, 2), '');
+  throws(() => b.asciiSlice(0, 7), { code: 'ERR_OUT_OF_RANGE', message: 'Index out of range' });
+  throws(() => b.hexWrite('61', 7), { code: 'ERR_BUFFER_OUT_OF_BOUNDS' });
+  throws(() => b.base64Write(5), { code: 'ERR_INVALID_ARG_TYPE', message: 'argument must be a string' });
+  throws(() => Buffer.prototype.utf8Slice.call({}), { message: 'argument must be a buffer' });
+  equal(b.ucs2Write('xy', 1, 3), 2);
+  equal(b.utf8Write('z'), 1);
+  equal(b.toString('latin1'), 'zx\0def');
+});
+test('methods work on any Uint8Array', () => {
+  const plain = Uint8Array.of(1, 2, 3, 4);
+  const { prototype } = Buffer;
+  equal(prototype.toString.call(plain, 'hex'), '01020304');
+  equal(prototype.readUInt16BE.call(plain, 1), 0x203);
+  equal(prototype.write.call(plain, 'a', 3), 1);
+  equal(prototype.indexOf.call(plain, 'a'), 3);
+  equal(bytes(prototype.swap16.call(plain)), [2, 1, 97, 3]);
+  throws(() => prototype.toString.call({}, 'hex'), { name: 'TypeError' });
+});
+test('transcode replaces, drops or rejects', () => {
+  equal(bytes(buffer.transcode(Buffer.from('\u20acb'), 'utf8', 'ascii')), [0x3f, 0x62]);
+  equal(buffer.transcode(Buffer.from('\u200b'), 'utf8', 'latin1').length, 0);
+  throws(() => buffer.transcode(Buffer.from([0xff]), 'utf8', 'ucs2'), { code: 'U_INVALID_CHAR_FOUND', errno: 10 });
+  throws(() => buffer.transcode(Buffer.from('a'), 'utf8', 'hex'), { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 });
+});
+test('atob and btoa throw a DOMException for what they cannot say', () => {
+  equal(buffer.atob(' YW\tI= '), 'ab');
+  equal(buffer.btoa('\xff'), '/w==');
+  equal(buffer.btoa(null), 'bnVsbA==');
+  throws(() => buffer.btoa('\u0100'), { name: 'InvalidCharacterError', code: 5 });
+  throws(() => buffer.atob('-_'), { name: 'InvalidCharacterError', code: 5 });
+  throws(() => buffer.atob(), { code: 'ERR_MISSING_ARGS' });
+});
+test('coercions happen in order, and none is left out', () => {
+  const log = [];
+  const spy = (name, value) => ({ valueOf: () => (log.push(name), value) });
+  Buffer.from('abcd').copy(Buffer.alloc(4), spy('targetStart', 1), spy('sourceStart', 1), spy('sourceEnd', 3));
+  Buffer.from('abcd').slice(spy('start', 1), spy('end', 2));
+  throws(() => Buffer.alloc(4).writeUInt8(spy('value', 1), '0'), { code: 'ERR_INVALID_ARG_TYPE' });
+  equal(log, ['targetStart', 'sourceStart', 'sourceEnd', 'start', 'end', 'value']);
+});
+test('a script that replaces methods of the engine does not reach into Buffer', () => {
+  const { charCodeAt } = String.prototype;
+  const { set } = Uint8Array.prototype;
+  const fail = () => {
+    throw new Error('reached');
+  };
+  String.prototype.charCodeAt = fail;
+  Object.getPrototypeOf(Uint8Array.prototype).set = fail;
+  let text;
+  try {
+    text = Buffer.concat([Buffer.from('ab'), Buffer.from([99])]).toString();
+  } finally {
+    String.prototype.charCodeAt = charCodeAt;
+    Object.getPrototypeOf(Uint8Array.prototype).set = set;
+  }
+  equal(text, 'abc');
+});
+test('own properties of errors stand in Node\'s order', () => {
+  const keys = (call) => Reflect.ownKeys(throws(call, {})).filter((key) => key === 'code' || key === 'message');
+  equal(keys(() => Buffer.alloc(-1)), ['code', 'message']);
+  equal(keys(() => Buffer.from('a', 'nope')), ['message', 'code']);
+});
+test('surrogates are counted and cut as characters', () => {
+  equal(Buffer.byteLength('\u{1f600}\ud800'), 7);
+  const b = Buffer.alloc(3);
+  equal(b.write('\u{1f600}'), 0);
+  equal(Buffer.alloc(5).fill('\u20ac').toString('hex'), 'e282ace282');
+});
 done();

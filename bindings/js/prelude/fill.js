@@ -23,7 +23,7 @@ const {
   typedArraySubarray,
   Uint8Array,
 } = require('./primordials');
-const { byteLength, encode } = require('./text');
+const { byteLength, encode, encodeUnits } = require('./text');
 const { bytesOf, toIndex } = require('./types');
 
 function toEncoding(encoding) {
@@ -41,13 +41,19 @@ function encodePattern(string, encoding) {
   return typedArraySubarray(bytes, 0, written);
 }
 
-// Puts the pattern at `start` and doubles what is there. A pattern that overlaps the range is moved before it repeats.
+/** Doubles the `size` bytes at `start` until they reach `end`. */
+function repeatFirst(bytes, size, start, end) {
+  const room = end - start;
+  for (let filled = size; filled < room; filled *= 2)
+    typedArrayCopyWithin(bytes, start + filled, start, start + min(filled, room - filled));
+}
+
+// A pattern that overlaps the range is moved before it repeats.
 function repeat(bytes, pattern, start, end) {
   const room = end - start;
   const size = typedArrayLength(pattern);
   typedArraySet(bytes, size > room ? typedArraySubarray(pattern, 0, room) : pattern, start);
-  for (let filled = size; filled < room; filled *= 2)
-    typedArrayCopyWithin(bytes, start + filled, start, start + min(filled, room - filled));
+  repeatFirst(bytes, size, start, end);
 }
 
 // A number, by the typed array that scripts see: its elements may be wider than bytes.
@@ -77,6 +83,10 @@ function fillBytes(view, value, start, end, encoding) {
   const bytes = bytesOf(view);
   if (!isPattern) {
     typedArrayFill(bytes, byte, from, to);
+    return;
+  }
+  if (isText && value.length <= to - from && encodeUnits(value, encoding, bytes, from)) {
+    repeatFirst(bytes, value.length, from, to);
     return;
   }
   const pattern = isText ? encodePattern(value, encoding) : bytesOf(value);

@@ -47,6 +47,8 @@ function fromString(string, encoding) {
   return encodeText(string, found);
 }
 
+const ELEMENTWISE_MAX = 256;
+
 // NaN is 0, as is what is no number at all; fractions stay.
 const toOffset = (value) => +value || 0;
 
@@ -68,11 +70,20 @@ function fromArrayBuffer(arrayBuffer, byteOffset, length) {
   return new FastBuffer(arrayBuffer, offset, size);
 }
 
+// What set() does, and quicker for small arrays.
+function setElements(buffer, arrayLike, length) {
+  if (!isArray(arrayLike) || length > ELEMENTWISE_MAX || arrayLike.length !== length) {
+    typedArraySet(buffer, arrayLike);
+    return;
+  }
+  for (let i = 0; i < length; i++) buffer[i] = arrayLike[i];
+}
+
 function fromElements(arrayLike) {
   const { length } = arrayLike;
   if (length <= 0) return new FastBuffer();
   const buffer = pool.isCarved(length) ? pool.allocate(length) : pool.zeroedBlock(length);
-  typedArraySet(buffer, arrayLike);
+  setElements(buffer, arrayLike, length);
   return buffer;
 }
 

@@ -4,7 +4,7 @@
 const host = require('host');
 const { HEX } = require('./encodings');
 const { outOfRange, requireNumber } = require('./errors');
-const { ownKeys } = require('./primordials');
+const { min, ownKeys, slice } = require('./primordials');
 const { decodeRange } = require('./strings');
 
 let maxBytes = 50;
@@ -26,12 +26,19 @@ function extrasOf(buffer, size, context) {
   return text.slice('[Object: null prototype] { '.length, -' }'.length);
 }
 
+// 616263 -> 61 62 63
+function spaced(hex) {
+  let text = slice(hex, 0, 2);
+  for (let i = 2; i < hex.length; i += 2) text += ` ${slice(hex, i, i + 2)}`;
+  return text;
+}
+
 // `recurseTimes` is what util.inspect gives a custom inspection first; without a context nothing is extra.
 function inspect(recurseTimes, context) {
   const size = this.length;
-  const shown = Math.min(maxBytes, size);
+  const shown = min(maxBytes, size);
   const rest = this.length - maxBytes;
-  let text = decodeRange(this, HEX, 0, shown).replace(/..(?!$)/g, '$& ');
+  let text = spaced(decodeRange(this, HEX, 0, shown));
   if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
   const extras = context ? extrasOf(this, size, context) : '';
   if (extras !== '') text += size === 0 ? extras : `, ${extras}`;

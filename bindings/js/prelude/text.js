@@ -12,8 +12,10 @@ const hexThreshold = natives.hexThreshold();
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** True when every unit of `string` was below `limit` and is now a byte of `bytes` from `offset` on. */
-function encodeUnits(string, bytes, offset, limit) {
+/** True when `string` is short, a byte a unit, and now in `bytes` from `offset` on; otherwise bytes there are lost. */
+function encodeUnits(string, encoding, bytes, offset) {
+  if (string.length >= encodeThreshold || encoding === UTF16LE || encoding > ASCII) return false;
+  const limit = encoding === UTF8 ? 0x80 : 0x100;
   for (let i = 0; i < string.length; i++) {
     const unit = charCodeAt(string, i);
     if (unit >= limit) return false;
@@ -25,10 +27,8 @@ function encodeUnits(string, bytes, offset, limit) {
 /** Encodes `string` into `room` bytes of the Uint8Array `bytes` from `offset` on; returns how many it wrote. */
 function encode(string, encoding, bytes, offset, room) {
   const size = string.length;
-  if (size < encodeThreshold && size <= room && offset + size <= typedArrayLength(bytes)) {
-    if (encoding === UTF8 && encodeUnits(string, bytes, offset, 0x80)) return size;
-    if (encoding === LATIN1 && encodeUnits(string, bytes, offset, 0x100)) return size;
-  }
+  const isEnough = size <= room && offset + size <= typedArrayLength(bytes);
+  if (isEnough && encodeUnits(string, encoding, bytes, offset)) return size;
   return natives.encode(string, encoding, bytes, offset, room);
 }
 
@@ -75,11 +75,17 @@ function base64Length(string) {
   return floor((digits * 3) / 4);
 }
 
+function isShortAscii(string) {
+  if (string.length >= encodeThreshold) return false;
+  for (let i = 0; i < string.length; i++) if (charCodeAt(string, i) >= 0x80) return false;
+  return true;
+}
+
 /** Bytes of `string`: exact for text encodings, an upper bound for hex and base64. */
 function byteLength(string, encoding) {
   switch (encoding) {
     case UTF8:
-      return natives.utf8Length(string);
+      return isShortAscii(string) ? string.length : natives.utf8Length(string);
     case UTF16LE:
       return string.length * 2;
     case HEX:
@@ -92,4 +98,4 @@ function byteLength(string, encoding) {
   }
 }
 
-module.exports = { HEX_PAIRS, byteLength, decode, encode };
+module.exports = { byteLength, decode, encode, encodeUnits };

@@ -6,7 +6,7 @@ const host = require('host');
 const { encodingOrDefault } = require('./encodings');
 const { allocationFailed, invalidArgType, missingArgument, plainError } = require('./errors');
 const { FastBuffer } = require('./pool');
-const { String, typedArrayLength, Uint8Array } = require('./primordials');
+const { typedArrayLength, Uint8Array } = require('./primordials');
 const { bytesOf, isAnyArrayBuffer, isTypedArray, isUint8Array } = require('./types');
 
 // ICU's names and numbers, by slabyard::TranscodeError.

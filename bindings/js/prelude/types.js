@@ -1,11 +1,13 @@
 // What a value really is, whatever its properties claim; the bytes of a view; numbers as indices.
 'use strict';
 
+const host = require('host');
 const {
   arrayBufferByteLength,
   dataViewBuffer,
   dataViewByteLength,
   dataViewByteOffset,
+  isArray,
   isView,
   sharedArrayBufferByteLength,
   trunc,
@@ -28,13 +30,16 @@ function answers(question, value) {
   }
 }
 
-function isAnyArrayBuffer(value) {
-  if (typeof value !== 'object' || value === null || isView(value)) return false;
+// The language has no question for this that does not throw, which is slow: hosts may have a better one.
+function hasByteLengthOfBuffer(value) {
+  if (typeof value !== 'object' || value === null || isArray(value) || isView(value)) return false;
   return (
     answers(arrayBufferByteLength, value) ||
     (sharedArrayBufferByteLength !== undefined && answers(sharedArrayBufferByteLength, value))
   );
 }
+
+const isAnyArrayBuffer = host.isAnyArrayBuffer ?? hasByteLengthOfBuffer;
 
 // Asking a DataView whose memory is gone throws.
 function dataViewBytes(view) {

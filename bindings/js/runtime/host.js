@@ -30,6 +30,8 @@ module.exports = {
   /** Node's mark of errors whose stack shows their code; undefined where no engine knows it. */
   nodeErrorSymbol: undefined,
   DOMException,
+  /** Whether a value is an ArrayBuffer or a SharedArrayBuffer; undefined where the prelude must find out. */
+  isAnyArrayBuffer: undefined,
 
   /** What Buffer.poolSize is at first. */
   poolSize: natives.poolSize(),
