@@ -3,7 +3,7 @@
 'use strict';
 
 const host = require('host');
-const { defineProperty, isInteger, setPrototypeOf } = require('./primordials');
+const { defineProperty, isInteger, MAX_SAFE, setPrototypeOf } = require('./primordials');
 
 const MAX_STRING_LENGTH = 0x1fffffe8;
 
@@ -109,7 +109,7 @@ function requireNumberIn(value, name, min, max) {
 }
 
 /** An integer from min to max. */
-function requireIntegerIn(value, name, min, max) {
+function requireIntegerIn(value, name, min, max = MAX_SAFE) {
   requireNumber(value, name);
   if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
   if (value < min || value > max) throw outOfRange(name, `>= ${min} && <= ${max}`, value);

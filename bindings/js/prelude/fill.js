@@ -1,7 +1,7 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 'use strict';
 
-const { UTF8, LATIN1, encodingOf } = require('./encodings');
+const { UTF8, LATIN1, encodingOrDefault } = require('./encodings');
 const {
   bufferOutOfBounds,
   invalidArgType,
@@ -27,11 +27,11 @@ const { byteLength, encode, encodeUnits } = require('./text');
 const { bytesOf, toIndex } = require('./types');
 
 function toEncoding(encoding) {
-  if (encoding === undefined || encoding === null || encoding === '') return UTF8;
-  if (typeof encoding !== 'string') throw invalidArgType('encoding', 'of type string', encoding);
-  const found = encodingOf(encoding);
-  if (found === undefined) throw unknownEncoding(encoding);
-  return found;
+  const found = encodingOrDefault(encoding);
+  if (found !== undefined) return found;
+  throw typeof encoding === 'string'
+    ? unknownEncoding(encoding)
+    : invalidArgType('encoding', 'of type string', encoding);
 }
 
 // Text in whole. hex and base64 may have fewer bytes than estimated.

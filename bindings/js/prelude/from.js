@@ -35,9 +35,7 @@ function encodeText(string, encoding) {
   const isShort = pool.isCarved(units);
   if (isShort && pool.isCarved(units * 4)) return pool.carveText(string, encoding, units * 4);
   const room = byteLength(string, encoding);
-  return isShort && pool.isCarved(room)
-    ? pool.carveText(string, encoding, room)
-    : encodeOwn(string, encoding, room);
+  return isShort && pool.isCarved(room) ? pool.carveText(string, encoding, room) : encodeOwn(string, encoding, room);
 }
 
 function fromString(string, encoding) {

@@ -56,9 +56,7 @@ function bytesOf(view) {
   if (isUint8Array(view)) return view;
   if (!isTypedArray(view)) return dataViewBytes(view);
   const size = typedArrayByteLength(view);
-  return size === 0
-    ? new Uint8Array()
-    : new Uint8Array(typedArrayBuffer(view), typedArrayByteOffset(view), size);
+  return size === 0 ? new Uint8Array() : new Uint8Array(typedArrayBuffer(view), typedArrayByteOffset(view), size);
 }
 
 /** The integer that an index stands for, `fallback` for undefined: rounded towards zero, 0 for NaN. */
