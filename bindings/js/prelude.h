@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The JavaScript files of this folder's prelude/, and the npm package they use, as text inside the program.
+// The JavaScript files of this folder's prelude/, as text inside the program.
 #ifndef SLABYARD_BINDINGS_JS_PRELUDE_H_
 #define SLABYARD_BINDINGS_JS_PRELUDE_H_
 

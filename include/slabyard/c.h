@@ -2,7 +2,7 @@
 // Floor: bindings
 //
 // slabyard for C and for everything that calls C: C99, no C++ type and no exception across it. docs/c_api.md is the
-// tour. Symbols begin with slabyard_ and carry the version SLABYARD_0.1 in libslabyard.so.
+// tour. Symbols begin with slabyard_ and carry the version SLABYARD_0.1 in libslabyard_c.so.
 //
 //   base.h       status codes, what size-prefixed structs mean       numbers.h   readUInt32LE and its kin
 //   value.h      arguments whose type Node looks at                  text.h      strings in every encoding, decoders

@@ -10,6 +10,7 @@
 #include "bindings/js/jsc/call.h"
 #include "bindings/js/jsc/jsc_call_frame.h"
 #include "bindings/js/prelude.h"
+#include "bindings/js/runtime.h"
 
 namespace slabyard::js {
 
@@ -28,11 +29,17 @@ JSValueRef EvaluateNative(const Call& call) {
   return result != nullptr ? result : call.Undefined();
 }
 
+// The runtime's scripts and the prelude's share one space of names.
+std::string_view ScriptSource(std::string_view name) {
+  const std::string_view source = RuntimeSource(name);
+  return source.empty() ? PreludeSource(name) : source;
+}
+
 // loadPrelude(name): the file as a function of (exports, require, module, URL)
 JSValueRef LoadPrelude(const Call& call) {
   const std::string name = call.Text(0).ToUtf8();
   std::string source = "(function (exports, require, module, URL) { 'use strict'; ";
-  source.append(PreludeSource(name)).append("\n})");
+  source.append(ScriptSource(name)).append("\n})");
   const JSValueRef result =
       Evaluate(call.context(), JscString::FromUtf8(source), JscString::FromUtf8("slabyard:" + name), call.exception());
   return result != nullptr ? result : call.Undefined();
@@ -90,7 +97,7 @@ Engine::Engine(Host& host) : host_(host), context_(CreateContext(host.options().
   }
 
   JSValueRef exception = nullptr;
-  const JSValueRef loader = Evaluate(context_, JscString::FromUtf8(PreludeSource("loader")),
+  const JSValueRef loader = Evaluate(context_, JscString::FromUtf8(RuntimeSource("loader")),
                                      JscString::FromUtf8("slabyard:loader"), &exception);
   Expect(exception);
   require_ = const_cast<JSObjectRef>(Invoke(const_cast<JSObjectRef>(loader), {natives}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Random calls as JavaScript source: the body of a function of `Buffer`, `StringDecoder`, `buffer` (the module),
-// `util`, `keep`, `log` and `detached`. Its result, or what it throws, is compared, and every memory given to `keep`.
+// `util`, `keep`, `log`, `detached` and `foreign`. What it returns or throws is compared, and every memory given to
+// `keep`.
 'use strict';
 const { Values } = require('./values.cjs');
 const { methodCall, methodNames } = require('./methods.cjs');

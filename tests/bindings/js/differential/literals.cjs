@@ -19,8 +19,22 @@ const WORDS = list(`
   "" | "1" | "-1" | "0x10" | " 2 " | "abc" | "1e3" | "Infinity" | "utf8" | "hex" | "NaN" | "1.5"
 `);
 
-// Not `Buffer` itself: its text, which messages quote, is its source.
+// Not `Buffer` itself: its text, which messages quote, is its source. And no Symbol.toPrimitive that is no function: V8
+// words that error differently in compiled and in native code.
 const PLAIN = list(`
+  Object.create(ArrayBuffer.prototype) | Object.create(Uint8Array.prototype) | new (class Own extends ArrayBuffer {})(3)
+  { toString: null, valueOf: null } | { valueOf() { return null; } } | { valueOf() { return [1, 2]; } }
+  [, 1] | new Array(3)
+  { [Symbol.toPrimitive]() { return "ab"; } } | { [Symbol.toPrimitive]() { return 5; } }
+  { constructor: null } | { constructor: { name: "Named" } } | { constructor: { name: "" } }
+  { get constructor() { return 5; } }
+  (() => () => 1)() | Object.defineProperty(() => 1, "name", { value: 5 }) | Object.assign(() => 1, { length: 1, 0: 5 })
+  new (class MyText extends String {})("ab") | { buffer: new ArrayBuffer(2), length: 1, 0: 7 }
+  Object.create({ length: 2, 0: 1 })
+  { type: "Buffer", data: { length: 1, 0: 5 } } | { type: "Buffer", data: null } | { type: "Buffer" } | { length: null }
+  foreign("[1, 2, 3]") | foreign("({ length: 1, 0: 5 })") | foreign("new String('ab')") | foreign("new Error('x').name")
+  { length: 2n } | { length: Symbol("l") } | { length: { valueOf: () => 1 } } | [1n] | [Symbol("e")]
+  [{ valueOf: () => 7 }]
   undefined | null | true | false | Symbol() | Symbol("s") | Symbol.iterator | {} | [] | [1] | [1, 2] | ["1"]
   [[]] | [undefined] | { length: 2 } | { length: 2, 0: 7, 1: 300 } | { length: "2" } | { length: -1 }
   { a: 1, b: "two" } | () => 1 | function named() {} | class Klass {} | async () => {} | function* gen() {}

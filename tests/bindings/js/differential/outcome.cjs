@@ -2,6 +2,7 @@
 // What a call did, as text: its result or error, side effects in their order, and every memory that it could reach.
 'use strict';
 const { createHash } = require('node:crypto');
+const vm = require('node:vm');
 const { Buffer: NodeBuffer } = require('node:buffer');
 const { detached } = require('./source.cjs');
 const { factsOf } = require('./facts.cjs');
@@ -11,6 +12,10 @@ const SHOWN_TEXT = 200;
 const DEPTH = 4;
 // Nothing that the calls make is as large as a slab, and small besides.
 const SLAB = { least: 60000, most: 70000 };
+
+const realm = vm.createContext();
+/** The value of a source in another realm. */
+const foreign = (source) => vm.runInContext(source, realm);
 
 const digest = (data) => createHash('md5').update(data).digest('hex');
 
@@ -136,6 +141,7 @@ function outcomeOf(call, side, contents) {
       keep,
       (text) => outcome.log.push(text),
       detached,
+      foreign,
     );
     result = `returns ${outcome.show(value, contents)}`;
   } catch (error) {

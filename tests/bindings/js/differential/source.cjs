@@ -2,9 +2,9 @@
 // How a call's source becomes a function. Needs nothing of the host, so that every host can run the sources.
 'use strict';
 
-const PARAMETERS = ['Buffer', 'StringDecoder', 'buffer', 'util', 'keep', 'log', 'detached'];
+const PARAMETERS = ['Buffer', 'StringDecoder', 'buffer', 'util', 'keep', 'log', 'detached', 'foreign'];
 
-/** A source as a function of a side's classes, and of keep(), log() and detached(). */
+/** A source as a function of a side's classes, of keep(), log(), detached() and foreign(). */
 function compile(source) {
   return new Function(...PARAMETERS, `'use strict'; ${source}`);
 }

@@ -17,6 +17,14 @@ const {
   PIECES,
 } = require('./literals.cjs');
 
+// Memory of another realm: its classes are not the ones here.
+const FOREIGN = [
+  'new Uint8Array([1, 2, 300])',
+  'new ArrayBuffer(3)',
+  'new Uint16Array([1, 258])',
+  'new DataView(new ArrayBuffer(2))',
+];
+
 class Values {
   constructor(random) {
     this.r = random;
@@ -131,8 +139,8 @@ class Values {
   }
 
   /**
-   * A Buffer of `length` bytes and where it lies: its own memory, a part of some (at an even place where isEven), shared,
-   * resizable, pooled.
+   * A Buffer of `length` bytes and where it lies: its own memory, a part of some (at an even place where isEven),
+   * shared, resizable, pooled.
    */
   buffer(length = this.length(), isEven = false) {
     const { r } = this;
@@ -162,7 +170,8 @@ class Values {
     const { r } = this;
     const length = r.few(12);
     const bytes = this.bytes(length);
-    const kind = r.below(14);
+    const kind = r.below(15);
+    if (kind === 14) return `keep(foreign("${r.pick(FOREIGN)}"))`;
     if (kind < 3) return `keep(new Uint8Array(${bytes}))`;
     if (kind < 6) return `keep(${this.typed(length)})`;
     if (kind === 6) return `keep(new Uint8Array(${bytes}).buffer)`;
