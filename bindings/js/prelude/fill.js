@@ -1,7 +1,7 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 'use strict';
 
-const { UTF8, LATIN1, encodingOrDefault } = require('./encodings');
+const { UTF8, LATIN1, ASCII, encodingOrDefault } = require('./encodings');
 const {
   bufferOutOfBounds,
   invalidArgType,
@@ -101,7 +101,7 @@ function asByte(string, encoding) {
   if (string.length > 1) return string;
   const unit = charCodeAt(string, 0);
   if (encoding === LATIN1) return unit;
-  return encoding === UTF8 && unit < 0x80 ? unit : string;
+  return (encoding === UTF8 || encoding === ASCII) && unit < 0x80 ? unit : string;
 }
 
 /** fill, with arguments in their places: an `offset` of undefined means the whole. Returns `view`. */
