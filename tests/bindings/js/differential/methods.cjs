@@ -108,11 +108,23 @@ const WRONG_SEARCHED = [
   'keep(new Uint16Array([1, 97]))',
 ];
 
+// And where compiled code writes text to what is no view.
+const WRONG_WRITTEN = [
+  'keep(new Uint8Array([1, 2, 3, 4]))',
+  'keep(new Uint16Array([1, 2]))',
+  'keep(new Float64Array([1.5]))',
+];
+
+function wrongReceiver({ r }, name) {
+  if (/ndexOf|includes/.test(name)) return r.pick(WRONG_SEARCHED);
+  return r.pick(name.endsWith('Write') ? WRONG_WRITTEN : WRONG_THIS);
+}
+
 /** The method as its name, and the receiver it is called on. */
 function invocation(values, name, args) {
   const { r } = values;
   if (r.chance(0.97)) return `return a.${name}(${args});`;
-  const receiver = r.pick(/ndexOf|includes/.test(name) ? WRONG_SEARCHED : WRONG_THIS);
+  const receiver = wrongReceiver(values, name);
   return `return Buffer.prototype.${name}.call(${args === '' ? receiver : `${receiver}, ${args}`});`;
 }
 
