@@ -10,7 +10,8 @@ function getterOf(object, key) {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
-const { charCodeAt, includes, slice, toLowerCase } = String.prototype;
+const { charCodeAt, endsWith, includes, slice, toLowerCase } = String.prototype;
+const { exec } = RegExp.prototype;
 const { get } = Map.prototype;
 const shared = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer.prototype;
 
@@ -32,6 +33,7 @@ module.exports = {
   isView: ArrayBuffer.isView,
 
   charCodeAt: (string, index) => charCodeAt.call(string, index),
+  endsWith: (string, end) => endsWith.call(string, end),
   fromCharCode: String.fromCharCode,
   includes: (string, part) => includes.call(string, part),
   slice: (string, start, end) => slice.call(string, start, end),
@@ -42,17 +44,27 @@ module.exports = {
   isInteger: Number.isInteger,
   max: Math.max,
   min: Math.min,
+  sign: Math.sign,
   trunc: Math.trunc,
 
   defineProperty: Object.defineProperty,
+  getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
+  getOwnPropertySymbols: Object.getOwnPropertySymbols,
   is: Object.is,
   isArray: Array.isArray,
   jsonStringify: JSON.stringify,
   mapGet: (map, key) => get.call(map, key),
   ownKeys: Reflect.ownKeys,
+  regExpExec: (pattern, string) => exec.call(pattern, string),
   setPrototypeOf: Object.setPrototypeOf,
+  toPrimitive: Symbol.toPrimitive,
 
+  Array,
+  BigInt,
+  Error,
+  Number,
   RangeError,
   String,
+  TypeError,
   Uint8Array,
 };
