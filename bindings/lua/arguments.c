@@ -7,13 +7,14 @@
 
 slabyard_buffer* check_buffer(lua_State* L, int index) {
   const box* const checked = luaL_checkudata(L, index, BUFFER_TYPE);
-  if (checked->handle == NULL) luaL_argerror(L, index, "the buffer is closed");
-  return checked->handle;
+  slabyard_buffer* const buffer = handle_of(checked);
+  if (buffer == NULL) luaL_argerror(L, index, "the buffer is closed");
+  return buffer;
 }
 
 slabyard_buffer* test_buffer(lua_State* L, int index) {
   const box* const tested = luaL_testudata(L, index, BUFFER_TYPE);
-  return tested == NULL ? NULL : tested->handle;
+  return tested == NULL ? NULL : handle_of(tested);
 }
 
 static slabyard_value to_number(lua_State* L, int index) {
@@ -47,6 +48,11 @@ slabyard_value number_argument(lua_State* L, int index) {
   return to_number(L, index);
 }
 
+slabyard_value byte_argument(lua_State* L, int index) {
+  luaL_checktype(L, index, LUA_TNUMBER);
+  return lua_isinteger(L, index) ? slabyard_int64(lua_tointeger(L, index) & 0xff) : to_number(L, index);
+}
+
 slabyard_value name_argument(lua_State* L, int index) {
   if (lua_isnoneornil(L, index)) return slabyard_undefined();
   luaL_checktype(L, index, LUA_TSTRING);
@@ -65,7 +71,8 @@ slabyard_value content_argument(lua_State* L, int index, int named) {
 }
 
 slabyard_value fill_argument(lua_State* L, int index, int named) {
-  if (lua_type(L, index) == LUA_TNUMBER || lua_isnoneornil(L, index)) return any_argument(L, index);
+  if (lua_isnoneornil(L, index)) return slabyard_undefined();
+  if (lua_type(L, index) == LUA_TNUMBER) return byte_argument(L, index);
   slabyard_value value = content_argument(L, index, named);
   // Empty text fills with zeros in Node, where bytes that are none are refused.
   if (lua_type(L, index) == LUA_TSTRING && value.as.run.size == 0) value.kind = SLABYARD_UTF8;

@@ -11,6 +11,10 @@ static int release(lua_State* L) {
   return 0;
 }
 
+static int has_index(const slabyard_buffer* buffer, lua_Integer at) {
+  return (lua_Unsigned)at < slabyard_buffer_size(buffer);  // of no unsigned size below 0
+}
+
 /// buf[i], or a method; the second upvalue is their table.
 static int get_index(lua_State* L) {
   if (lua_type(L, 2) != LUA_TNUMBER) {
@@ -21,21 +25,26 @@ static int get_index(lua_State* L) {
   const slabyard_buffer* const buffer = check_buffer(L, 1);
   int is_integer;
   const lua_Integer at = lua_tointegerx(L, 2, &is_integer);
-  if (!is_integer || at < 0 || (size_t)at >= slabyard_buffer_size(buffer)) return 0;
+  if (!is_integer || !has_index(buffer, at)) return 0;
   lua_pushinteger(L, slabyard_buffer_data(buffer)[at]);
   return 1;
 }
 
 static int set_index(lua_State* L) {
   slabyard_buffer* const buffer = check_buffer(L, 1);
+  // A string that looks like a number is no index, since reading takes it for a name.
+  luaL_checktype(L, 2, LUA_TNUMBER);
   const lua_Integer at = luaL_checkinteger(L, 2);
-  luaL_argcheck(L, at >= 0 && (size_t)at < slabyard_buffer_size(buffer), 2, "index outside of the buffer");
-  luaL_checktype(L, 3, LUA_TNUMBER);
-  // Modulo 256 as fill takes it, whatever the number.
+  luaL_argcheck(L, has_index(buffer, at), 2, "index outside of the buffer");
+  const slabyard_value byte = byte_argument(L, 3);
+  if (byte.kind == SLABYARD_INT64) {
+    slabyard_buffer_data(buffer)[at] = (uint8_t)byte.as.int64;
+    return 0;
+  }
+  // Modulo 256 as fill takes it, whatever the float.
   slabyard_status status;
   const slabyard_value end = slabyard_int64(at + 1);
-  check_code(L, slabyard_fill(buffer, any_argument(L, 3), slabyard_int64(at), end, slabyard_undefined(), &status),
-             &status);
+  check_code(L, slabyard_fill(buffer, byte, slabyard_int64(at), end, slabyard_undefined(), &status), &status);
   return 0;
 }
 
@@ -106,8 +115,9 @@ static int to_string(lua_State* L) {
 /// The iterator of pairs(buf): the offset behind the one before, and its byte.
 static int next(lua_State* L) {
   const slabyard_buffer* const buffer = check_buffer(L, 1);
-  const lua_Integer at = luaL_optinteger(L, 2, -1) + 1;
-  if (at < 0 || (size_t)at >= slabyard_buffer_size(buffer)) return 0;
+  // Unsigned, which wraps behind the last integer.
+  const lua_Integer at = (lua_Integer)((lua_Unsigned)luaL_optinteger(L, 2, -1) + 1);
+  if (!has_index(buffer, at)) return 0;
   lua_pushinteger(L, at);
   lua_pushinteger(L, slabyard_buffer_data(buffer)[at]);
   return 2;

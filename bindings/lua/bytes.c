@@ -75,7 +75,7 @@ static int64_t search(lua_State* L, search_function find) {
   lua_settop(L, 5);
   slabyard_buffer* const buffer = check_buffer(L, 1);
   const slabyard_value value =
-      lua_type(L, 2) == LUA_TNUMBER ? any_argument(L, 2) : content_argument(L, 2, names_encoding(L, 3, 5));
+      lua_type(L, 2) == LUA_TNUMBER ? byte_argument(L, 2) : content_argument(L, 2, names_encoding(L, 3, 5));
   check_code(L,
              find(state_of(L)->allocator, buffer, value, any_argument(L, 3), any_argument(L, 4), any_argument(L, 5),
                   &index, &status),

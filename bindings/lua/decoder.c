@@ -8,8 +8,9 @@
 
 static slabyard_decoder* check_decoder(lua_State* L) {
   const box* const checked = luaL_checkudata(L, 1, DECODER_TYPE);
-  if (checked->handle == NULL) luaL_argerror(L, 1, "the decoder is closed");
-  return checked->handle;
+  slabyard_decoder* const decoder = handle_of(checked);
+  if (decoder == NULL) luaL_argerror(L, 1, "the decoder is closed");
+  return decoder;
 }
 
 int new_decoder(lua_State* L) {
@@ -18,7 +19,7 @@ int new_decoder(lua_State* L) {
   box* const result = push_box(L, &state_of(L)->decoders, DECODER_TYPE);
   slabyard_decoder* made = NULL;
   check_code(L, slabyard_decoder_new(name_argument(L, 1), &made, &status), &status);
-  result->handle = made;
+  open_box(result, made);
   return 1;
 }
 
@@ -30,10 +31,15 @@ static int release(lua_State* L) {
 /// Adds the decoder's text to `text`.
 static void add_text(lua_State* L, luaL_Buffer* text) {
   slabyard_status status;
-  size_t length = 0;
-  check_code(L, slabyard_decoder_to_utf8(check_decoder(L), NULL, 0, &length, &status), &status);
-  char* const memory = luaL_prepbuffsize(text, length);
-  check_code(L, slabyard_decoder_to_utf8(check_decoder(L), memory, length, &length, &status), &status);
+  // More than once while finalizers make the decoder write longer texts.
+  size_t room = LUAL_BUFFERSIZE, length = 0;
+  slabyard_code code;
+  do {
+    char* const memory = luaL_prepbuffsize(text, room);
+    code = slabyard_decoder_to_utf8(check_decoder(L), memory, room, &length, &status);
+    room = length;
+  } while (code == SLABYARD_NO_ROOM);
+  check_code(L, code, &status);
   luaL_addsize(text, length);
 }
 
@@ -67,19 +73,19 @@ static int finish(lua_State* L) {
   return 1;
 }
 
-/// Node's properties, else a method; the second upvalue is their table.
+/// A method, which a closed decoder has, too, or one of Node's properties; the second upvalue is the methods' table.
 static int get_index(lua_State* L) {
-  const slabyard_decoder* const decoder = check_decoder(L);
-  const char* const name = luaL_checkstring(L, 2);
+  luaL_checkudata(L, 1, DECODER_TYPE);
+  lua_settop(L, 2);
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL || lua_type(L, 2) != LUA_TSTRING) return 1;
+  const char* const name = lua_tostring(L, 2);
   if (strcmp(name, "lastNeed") == 0) {
-    lua_pushinteger(L, (lua_Integer)slabyard_decoder_last_need(decoder));
+    lua_pushinteger(L, (lua_Integer)slabyard_decoder_last_need(check_decoder(L)));
   } else if (strcmp(name, "lastTotal") == 0) {
-    lua_pushinteger(L, (lua_Integer)slabyard_decoder_last_total(decoder));
+    lua_pushinteger(L, (lua_Integer)slabyard_decoder_last_total(check_decoder(L)));
   } else if (strcmp(name, "encoding") == 0) {
-    lua_pushstring(L, slabyard_decoder_encoding(decoder));
-  } else {
-    lua_pushvalue(L, 2);
-    lua_rawget(L, lua_upvalueindex(2));
+    lua_pushstring(L, slabyard_decoder_encoding(check_decoder(L)));
   }
   return 1;
 }

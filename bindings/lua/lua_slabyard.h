@@ -15,12 +15,23 @@
 
 #include "slabyard/c.h"
 
-/// What a buffer or a decoder is in Lua. Open ones are in a list, since Lua runs no finalizer of what is made while it
-/// closes a state: the state's own finalizer, the module's last, ends those.
+/// The open handles of one type. Outside of Lua's heap, since a box may go without its finalizer: Lua runs none of what
+/// is made while it closes a state, and skips one that it lacks the memory to call. The state's own finalizer, the
+/// module's last, closes what such boxes left open.
+typedef struct handle_slot {
+  void* handle;  // a slabyard_buffer or a slabyard_decoder; null as long as none was made, and in a free slot
+  size_t next_free;
+} handle_slot;
+typedef struct handle_table {
+  handle_slot* slots;
+  size_t count;  // 0 once the state is closing
+  size_t first_free;
+} handle_table;
+
+/// What a buffer or a decoder is in Lua.
 typedef struct box {
-  void* handle;       // a slabyard_buffer or a slabyard_decoder; null once closed
-  struct box* next;   // in the list of its type
-  struct box** link;  // what points to this one; null when in no list
+  handle_table* table;
+  size_t slot;  // none in the table once closed
 } box;
 
 /// One per lua_State, the first upvalue of every function of the module.
@@ -28,8 +39,8 @@ typedef struct module_state {
   slabyard_account* account;
   slabyard_allocator* allocator;  // null once the state is closing
   size_t untold_bytes;            // in buffers made since the collector heard of any
-  box* buffers;
-  box* decoders;
+  handle_table buffers;
+  handle_table decoders;
 } module_state;
 
 #define BUFFER_TYPE "slabyard.buffer"
@@ -37,14 +48,10 @@ typedef struct module_state {
 
 // state.c
 
-/// Pushes a new module_state with its allocator.
+/// Pushes the module_state of L, which a second loading of the module finds again: buffers outlive the first.
 void push_module_state(lua_State* L);
 /// Raises when the state is closing.
 module_state* state_of(lua_State* L);
-/// Pushes a box of `type`, closed as yet, into `list`.
-box* push_box(lua_State* L, box** list, const char* type);
-/// Closes the box and takes it out of its list; null when it was closed.
-void* take_handle(box* closed);
 /// Raises what the C ABI refused, as Node words it: `RangeError [ERR_OUT_OF_RANGE]: ...`.
 noreturn void raise_status(lua_State* L, const slabyard_status* status);
 /// Raises unless `code` is SLABYARD_OK.
@@ -57,6 +64,19 @@ typedef slabyard_code (*make_function)(lua_State* L, module_state* state, slabya
 /// when memory was refused. Returns 1.
 int push_made(lua_State* L, int arguments, make_function make);
 
+// handles.c
+
+/// Pushes a box of `type` with a slot of `table`, closed as yet.
+box* push_box(lua_State* L, handle_table* table, const char* type);
+/// Puts its handle into a box that push_box made.
+void open_box(box* closed, void* handle);
+/// Null when it is closed.
+void* handle_of(const box* asked);
+/// Closes the box; null when it was closed.
+void* take_handle(box* closed);
+/// Releases every handle; null is none. From now on all boxes of the table are closed.
+void close_all(handle_table* table, void (*release)(void* handle));
+
 // arguments.c
 
 /// The open buffer at `index`, or an error.
@@ -67,6 +87,8 @@ slabyard_buffer* test_buffer(lua_State* L, int index);
 slabyard_value any_argument(lua_State* L, int index);
 /// A number or nothing.
 slabyard_value number_argument(lua_State* L, int index);
+/// A number that counts modulo 256; of integers no bit is lost before.
+slabyard_value byte_argument(lua_State* L, int index);
 /// A string or nothing: the name of an encoding.
 slabyard_value name_argument(lua_State* L, int index);
 /// The bytes of a buffer, or a string: bytes as they are, and UTF-8 text where an encoding is `named`.

@@ -23,20 +23,20 @@ static slabyard_code make_slow(lua_State* L, module_state* state, slabyard_buffe
 }
 static int alloc_unsafe_slow(lua_State* L) { return push_made(L, 2, make_slow); }
 
+static void refuse_element(lua_State* L, size_t i, const char* wanted) {
+  luaL_argerror(L, 1, lua_pushfstring(L, "element %I of the list is no %s", (LUAI_UACINT)(i + 1), wanted));
+}
+
 /// The numbers that lie on the stack from 1 to `count`, or in the list at 1.
 static slabyard_code make_numbers(lua_State* L, module_state* state, size_t count, int in_list, slabyard_buffer** made,
                                   slabyard_status* status) {
   if (count > SIZE_MAX / sizeof(double)) luaL_argerror(L, 1, "too many numbers");
   double* const numbers = lua_newuserdatauv(L, count * sizeof(double), 0);
   for (size_t i = 0; i < count; ++i) {
-    if (in_list) {
-      if (lua_rawgeti(L, 1, (lua_Integer)(i + 1)) != LUA_TNUMBER) luaL_argerror(L, 1, "a list of numbers expected");
-      numbers[i] = lua_tonumber(L, -1);
-      lua_pop(L, 1);
-    } else {
-      luaL_checktype(L, (int)i + 1, LUA_TNUMBER);
-      numbers[i] = lua_tonumber(L, (int)i + 1);
-    }
+    if (in_list && lua_rawgeti(L, 1, (lua_Integer)(i + 1)) != LUA_TNUMBER) refuse_element(L, i, "number");
+    const slabyard_value byte = byte_argument(L, in_list ? -1 : (int)i + 1);
+    numbers[i] = byte.kind == SLABYARD_INT64 ? (double)byte.as.int64 : byte.as.number;
+    if (in_list) lua_pop(L, 1);
   }
   const slabyard_code code = slabyard_from_numbers(state->allocator, numbers, count, made, status);
   lua_pop(L, 1);
@@ -65,7 +65,7 @@ static slabyard_code make_concat(lua_State* L, module_state* state, slabyard_buf
   for (size_t i = 0; i < count; ++i) {
     lua_rawgeti(L, 1, (lua_Integer)(i + 1));
     pieces[i] = test_buffer(L, -1);
-    if (pieces[i] == NULL) luaL_argerror(L, 1, "a list of open buffers expected");
+    if (pieces[i] == NULL) refuse_element(L, i, "open buffer");
     lua_pop(L, 1);
   }
   const slabyard_code code = slabyard_concat(state->allocator, pieces, count, length, made, status);

@@ -12,32 +12,13 @@ enum { kToldBytes = 65536 };
 /// Of a handle and its block's header, outside of Lua's own count.
 enum { kHandleBytes = 192 };
 
-box* push_box(lua_State* L, box** list, const char* type) {
-  box* const made = lua_newuserdatauv(L, sizeof *made, 0);
-  made->handle = NULL;
-  made->next = *list;
-  made->link = list;
-  if (made->next != NULL) made->next->link = &made->next;
-  *list = made;
-  luaL_setmetatable(L, type);
-  return made;
-}
-
-void* take_handle(box* closed) {
-  void* const handle = closed->handle;
-  closed->handle = NULL;
-  if (closed->link != NULL) {
-    *closed->link = closed->next;
-    if (closed->next != NULL) closed->next->link = closed->link;
-    closed->link = NULL;
-  }
-  return handle;
-}
+static void release_buffer(void* handle) { slabyard_buffer_release(handle); }
+static void free_decoder(void* handle) { slabyard_decoder_free(handle); }
 
 static int free_state(lua_State* L) {
   module_state* const state = lua_touserdata(L, 1);
-  while (state->buffers != NULL) slabyard_buffer_release(take_handle(state->buffers));
-  while (state->decoders != NULL) slabyard_decoder_free(take_handle(state->decoders));
+  close_all(&state->buffers, release_buffer);
+  close_all(&state->decoders, free_decoder);
   slabyard_allocator_free(state->allocator);
   slabyard_account_release(state->account);
   state->allocator = NULL;
@@ -45,7 +26,7 @@ static int free_state(lua_State* L) {
   return 0;
 }
 
-void push_module_state(lua_State* L) {
+static void make_module_state(lua_State* L) {
   module_state* const state = lua_newuserdatauv(L, sizeof *state, 0);
   memset(state, 0, sizeof *state);
   lua_createtable(L, 0, 1);
@@ -60,6 +41,15 @@ void push_module_state(lua_State* L) {
   // A host may run its lua_State on one thread now and on another later.
   options.any_thread = 1;
   check_code(L, slabyard_allocator_new(&options, &state->allocator, &status), &status);
+}
+
+void push_module_state(lua_State* L) {
+  static const char kKey[] = "slabyard.state";
+  if (lua_getfield(L, LUA_REGISTRYINDEX, kKey) == LUA_TUSERDATA) return;
+  lua_pop(L, 1);
+  make_module_state(L);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX, kKey);
 }
 
 module_state* state_of(lua_State* L) {
@@ -106,7 +96,7 @@ int push_made(lua_State* L, int arguments, make_function make) {
     code = make(L, state, &made, &status);
   }
   check_code(L, code, &status);
-  result->handle = made;
+  open_box(result, made);
   tell_collector(L, state, made);
   return 1;
 }

@@ -17,20 +17,25 @@ static size_t clamp_index(lua_State* L, int index, size_t otherwise, size_t size
 static int to_string(lua_State* L) {
   slabyard_status status;
   lua_settop(L, 4);
-  slabyard_buffer* buffer = check_buffer(L, 1);
   if (lua_isnil(L, 2)) {
+    slabyard_buffer* const buffer = check_buffer(L, 1);
     const size_t size = slabyard_buffer_size(buffer);
     const size_t start = clamp_index(L, 3, 0, size), end = clamp_index(L, 4, size, size);
     lua_pushlstring(L, (const char*)slabyard_buffer_data(buffer) + start, end > start ? end - start : 0);
     return 1;
   }
   const slabyard_value name = name_argument(L, 2), start = number_argument(L, 3), end = number_argument(L, 4);
-  size_t length = 0;
-  check_code(L, slabyard_to_utf8(buffer, name, start, end, NULL, 0, &length, &status), &status);
   luaL_Buffer text;
-  char* const memory = luaL_buffinitsize(L, &text, length);
-  buffer = check_buffer(L, 1);
-  check_code(L, slabyard_to_utf8(buffer, name, start, end, memory, length, &length, &status), &status);
+  luaL_buffinit(L, &text);
+  // More than once while finalizers write longer texts.
+  size_t room = LUAL_BUFFERSIZE, length = 0;
+  slabyard_code code;
+  do {
+    char* const memory = luaL_prepbuffsize(&text, room);
+    code = slabyard_to_utf8(check_buffer(L, 1), name, start, end, memory, room, &length, &status);
+    room = length;
+  } while (code == SLABYARD_NO_ROOM);
+  check_code(L, code, &status);
   luaL_pushresultsize(&text, length);
   return 1;
 }

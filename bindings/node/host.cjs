@@ -79,6 +79,7 @@ module.exports = {
   /** Node's mark of errors whose stack shows their code; undefined where the host has none. */
   nodeErrorSymbol: findNodeErrorSymbol(),
   DOMException: globalThis.DOMException,
+  isAnyArrayBuffer: util.types.isAnyArrayBuffer,
 
   /** What Buffer.poolSize is at first. */
   poolSize: HostBuffer.poolSize,

@@ -20,7 +20,7 @@ class ScratchArena {
   /// At least `size` bytes, aligned for any type, until Reset(); null when there is no memory.
   uint8_t* Take(size_t size) {
     // Both are multiples of kAlignment, so what fits does so rounded up.
-    if (size > kept_size_ - used_) return TakeSlow(size);
+    if (kept_ == nullptr || size > kept_size_ - used_) return TakeSlow(size);
     uint8_t* const bytes = kept_ + used_;
     used_ += (size + kAlignment - 1) & ~(kAlignment - 1);
     return bytes;

@@ -1,7 +1,7 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 'use strict';
 
-const { UTF8, LATIN1, encodingOrDefault } = require('./encodings');
+const { UTF8, LATIN1, ASCII, encodingOrDefault } = require('./encodings');
 const {
   bufferOutOfBounds,
   invalidArgType,
@@ -12,6 +12,7 @@ const {
 } = require('./errors');
 const {
   charCodeAt,
+  isInteger,
   isView,
   MAX_SAFE,
   min,
@@ -63,10 +64,10 @@ function fillNumber(view, value, start, end) {
   typedArrayFill(view, value, start, end);
 }
 
-// What is a number only in the end. For -1 Node stores 0, for -2 it stores 254.
+// What is a number only in the end. Node takes negative integers of 32 bits for 0, all others modulo 256.
 function toByte(value) {
   const number = +value;
-  return number === -1 ? 0 : number >>> 0;
+  return isInteger(number) && number < 0 && number >= -(2 ** 31) ? 0 : number >>> 0;
 }
 
 // Anything else, by its bytes: a view, a text, or what is a number in the end.
@@ -100,7 +101,7 @@ function asByte(string, encoding) {
   if (string.length > 1) return string;
   const unit = charCodeAt(string, 0);
   if (encoding === LATIN1) return unit;
-  return encoding === UTF8 && unit < 0x80 ? unit : string;
+  return (encoding === UTF8 || encoding === ASCII) && unit < 0x80 ? unit : string;
 }
 
 /** fill, with arguments in their places: an `offset` of undefined means the whole. Returns `view`. */

@@ -27,13 +27,6 @@ function toEnd(end) {
   return end > 0 && end < 2 ** 63 ? end : 0;
 }
 
-function toEncoding(encoding) {
-  if (encoding === undefined) return UTF8;
-  const found = encodingOf('' + encoding);
-  if (found === undefined) throw unknownEncoding(encoding);
-  return found;
-}
-
 function searchText(bytes, text, encoding, offset, end, backward) {
   if (encoding === UTF8 || encoding === UTF16LE || encoding === LATIN1) {
     return natives.findText(bytes, text, encoding, offset, end, backward);
@@ -57,16 +50,16 @@ function search(view, value, byteOffset, end, encoding, backward) {
   if (!isView(view)) throw invalidArgType('buffer', 'an instance of Buffer, TypedArray, or DataView', view);
   const offset = toByteOffset(byteOffset, backward, view);
 
+  if (typeof value === 'number') return natives.findByte(bytesOf(view), value & 0xff, offset, limit, backward);
+  const found = encoding === undefined ? UTF8 : encodingOf('' + encoding);
   if (typeof value === 'string') {
-    const found = toEncoding(encoding);
+    if (found === undefined) throw unknownEncoding(encoding);
     return searchText(bytesOf(view), value, found, offset, limit, backward);
   }
-  if (typeof value === 'number') return natives.findByte(bytesOf(view), value & 0xff, offset, limit, backward);
   if (!isUint8Array(value)) {
     throw invalidArgType('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
   }
-  const isUtf16 = encoding !== undefined && encodingOf('' + encoding) === UTF16LE;
-  const unit = isUtf16 ? UTF16_BYTES : BYTE;
+  const unit = found === UTF16LE ? UTF16_BYTES : BYTE;
   return natives.find(bytesOf(view), value, offset, limit, backward, unit);
 }
 

@@ -133,23 +133,27 @@ StringDecoder.prototype.text = function text(buf, offset) {
   return this.write(buf.slice(offset));
 };
 
-function defineGetter(name, get) {
-  const descriptor = Object.getOwnPropertyDescriptor({ get }, 'get');
-  defineProperty(StringDecoder.prototype, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get: descriptor.value,
-  });
+// Methods, which cannot be constructed, as Node's getters cannot.
+const getters = {
+  lastChar: {
+    get() {
+      return typedArraySubarray(this[kState], 0, 4);
+    },
+  },
+  lastNeed: {
+    get() {
+      return this[kState][MISSING];
+    },
+  },
+  lastTotal: {
+    get() {
+      return this[kState][PENDING] + this[kState][MISSING];
+    },
+  },
+};
+for (const name in getters) {
+  const { get } = getters[name];
+  defineProperty(StringDecoder.prototype, name, { __proto__: null, configurable: true, enumerable: true, get });
 }
-defineGetter('lastChar', function get() {
-  return typedArraySubarray(this[kState], 0, 4);
-});
-defineGetter('lastNeed', function get() {
-  return this[kState][MISSING];
-});
-defineGetter('lastTotal', function get() {
-  return this[kState][PENDING] + this[kState][MISSING];
-});
 
 module.exports = { StringDecoder };

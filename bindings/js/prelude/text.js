@@ -33,8 +33,10 @@ function encode(string, encoding, bytes, offset, room) {
   return natives.encode(string, encoding, bytes, offset, room);
 }
 
-// Eight at a time: engines join long texts from few parts sooner than from many.
-/** The text of a unit a byte; undefined when a byte is not below `limit`, a power of two. */
+/**
+ * The text of a unit a byte; undefined when a byte is not below `limit`, a power of two. Eight at a time: engines join
+ * a text from few parts sooner than from many.
+ */
 function decodeUnits(bytes, start, end, limit) {
   let text = '';
   let i = start;

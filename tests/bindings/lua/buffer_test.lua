@@ -66,6 +66,19 @@ test('offsets count from 0, as in Node and in the formats that buffers hold', fu
   raises_some('index outside of the buffer', function() buf[-1] = 0 end)
 end)
 
+test('integers count modulo 256 also where a float has lost their last bits', function()
+  local odd <const> = (1 << 60) + 97
+  local buf = buffer.from {odd, -odd & math.maxinteger, 97.9}
+  same(buf:toString('hex'), '619f61')
+  buf[1] = odd
+  same(buf[1], 97)
+  buf[1] = 353.5
+  same(buf[1], 97)
+  same(tostring(buffer.alloc(2, odd)), 'aa')
+  same(tostring(buffer.of(odd)), 'a')
+  same(buf:indexOf(odd), 0)
+end)
+
 test('operators: # == < <= .. tostring pairs', function()
   local one, other = buffer.from 'ab', buffer.from 'ab'
   same(#one, 2)

@@ -202,7 +202,8 @@ function operations.allocUnsafeSlow(v) return {out = #buffer.alloc_unsafe_slow(n
 
 function operations.fromArray(v)
   local numbers = {}
-  for i, text in ipairs(v.list ~= '' and split(v.list) or {}) do numbers[i] = number(text) end
+  -- Floats, as JavaScript's numbers are: integers keep bits in Lua that a float has lost.
+  for i, text in ipairs(v.list ~= '' and split(v.list) or {}) do numbers[i] = number(text) + 0.0 end
   return {out = to_hex(buffer.from(numbers))}
 end
 
