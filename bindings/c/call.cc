@@ -47,7 +47,8 @@ bool Call::Require(std::initializer_list<Pointer> pointers) {
     if (each.pointer == nullptr) {
       Refuse(each.name, "is null");
     } else if (each.allocator != nullptr && !each.allocator->allocator.pool().IsUsableHere()) {
-      Fail(SLABYARD_WRONG_THREAD, "allocator: belongs to another thread; any_thread in its options lets all take turns");
+      Fail(SLABYARD_WRONG_THREAD,
+           "allocator: belongs to another thread; any_thread in its options lets all take turns");
     }
     if (!ok()) return false;
   }

@@ -3,11 +3,11 @@
 //
 // What all of slabyard/c.h shares: how calls fail, and how structs grow.
 //
-// Size-prefixed structs: the caller sets struct_size to sizeof, and zero in a field is its default. A size that no struct
-// can have is SLABYARD_INVALID_ARGUMENT: less than struct_size, no multiple of its alignment, above 4096. One shorter
-// than the library's (an older caller) has defaults behind its end. A longer one (a newer caller) is fine while what
-// the library does not know is zero, else the call is SLABYARD_UNSUPPORTED and names the struct and the byte. Structs
-// that the library fills are filled up to struct_size, with zeros where it knows no field.
+// Size-prefixed structs: the caller sets struct_size to sizeof, and zero in a field is its default. A size that no
+// struct can have is SLABYARD_INVALID_ARGUMENT: less than struct_size, no multiple of its alignment, above 4096. One
+// shorter than the library's (an older caller) has defaults behind its end. A longer one (a newer caller) is fine while
+// what the library does not know is zero, else the call is SLABYARD_UNSUPPORTED and names the struct and the byte.
+// Structs that the library fills are filled up to struct_size, with zeros where it knows no field.
 #ifndef SLABYARD_C_BASE_H_
 #define SLABYARD_C_BASE_H_
 
