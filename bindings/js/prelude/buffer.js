@@ -12,7 +12,7 @@ const { copyBytesFrom, from } = require('./from');
 const { fill } = require('./fill');
 const { INSPECT_MAX_BYTES, inspect } = require('./inspect');
 const pool = require('./pool');
-const { defineProperty, isView, setPrototypeOf } = require('./primordials');
+const { addMethods, defineProperty, isView, setPrototypeOf } = require('./primordials');
 const reads = require('./read_numbers');
 const search = require('./search');
 const strings = require('./strings');
@@ -45,7 +45,7 @@ defineProperty(Buffer, Symbol.species, {
     return pool.FastBuffer;
   },
 });
-Object.assign(Buffer, {
+addMethods(Buffer, {
   from,
   copyBytesFrom,
   of: allocate.of,
@@ -101,10 +101,11 @@ function addOldName(name, key) {
 addNumbers(wide.bigIntegers);
 addNumbers(reads);
 addNumbers(writes);
-Object.assign(Buffer.prototype, wide.floats, strings.rawMethods);
+addMethods(Buffer.prototype, wide.floats);
+addMethods(Buffer.prototype, strings.rawMethods);
 addOldName('parent', 'buffer');
 addOldName('offset', 'byteOffset');
-Object.assign(Buffer.prototype, {
+addMethods(Buffer.prototype, {
   copy: views.copy,
   toString: strings.toString,
   equals,

@@ -10,9 +10,18 @@ function getterOf(object, key) {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
+const { defineProperty, getOwnPropertySymbols, keys } = Object;
 const { charCodeAt, includes, slice, toLowerCase } = String.prototype;
 const { get } = Map.prototype;
 const shared = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer.prototype;
+
+/** As Object.assign, but in its own right: a frozen prototype (--frozen-intrinsics) would refuse what it has itself. */
+function addMethods(object, methods) {
+  for (const key of [...keys(methods), ...getOwnPropertySymbols(methods)]) {
+    const value = methods[key];
+    defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
+}
 
 module.exports = {
   typedArrayTag: getterOf(TypedArray.prototype, Symbol.toStringTag),
@@ -44,7 +53,8 @@ module.exports = {
   min: Math.min,
   trunc: Math.trunc,
 
-  defineProperty: Object.defineProperty,
+  addMethods,
+  defineProperty,
   is: Object.is,
   isArray: Array.isArray,
   jsonStringify: JSON.stringify,
