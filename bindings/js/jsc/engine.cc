@@ -77,6 +77,8 @@ class EngineOption {
 JSGlobalContextRef CreateContext(bool exact_gc) {
   // A tail call would take its caller's frame: stacks would lack functions that Node's have.
   const EngineOption tail_calls("JSC_useTailCalls", "0");
+  // Browsers keep it back against timing attacks of one site on another; a script here is alone.
+  const EngineOption shared_memory("JSC_useSharedArrayBuffer", "1");
   // A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc()
   // wants it exact, so such scripts compile in the foreground.
   std::optional<EngineOption> concurrent;
