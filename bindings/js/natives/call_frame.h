@@ -74,7 +74,8 @@ class CallFrame {
   /// The same for a slab, which the engine will not transfer or detach where it can be told so from here.
   virtual void ReturnSlab(size_t size) = 0;
   /// An ArrayBuffer over the whole block, which lives as long as it does, or of a copy where the engine adopts no
-  /// memory; null when `block` is empty or there is no memory.
+  /// memory; null when `block` is empty or there is no memory. The table's own results are new memory, for which this
+  /// is one way to make it; an embedder's natives show what it has already by it (a mapped file, a message).
   virtual void ReturnBlock(BlockRef block) = 0;
 
   /// Memory of at least `size` bytes, aligned for char16_t, apart from what Text() gave, valid until the call ends or
