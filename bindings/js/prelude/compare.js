@@ -2,9 +2,9 @@
 'use strict';
 
 const natives = require('natives');
-const { invalidArgType, notABuffer, requireIntegerIn } = require('./errors');
+const { invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
 const { isView, MAX_SAFE, min, typedArrayByteLength, typedArrayLength } = require('./primordials');
-const { bytesOf, isUint8Array } = require('./types');
+const { bytesOf, isUint8Array, toIndex } = require('./types');
 
 const compareThreshold = natives.compareThreshold();
 
@@ -40,6 +40,19 @@ function optionalIndex(value, name, fallback, max) {
   return value;
 }
 
+// A `length` may lie, and its code may have taken bytes away since: those that are left are compared, and then the
+// lengths that were claimed.
+function compareClaimed(a, aStart, aEnd, b, bStart, bEnd) {
+  const aRest = typedArrayLength(a) - aStart;
+  const bRest = typedArrayLength(b) - bStart;
+  if (aRest < 0) throw startOutOfRange('sourceStart');
+  if (bRest < 0) throw startOutOfRange('targetStart');
+  const aSize = aEnd - aStart;
+  const bSize = bEnd - bStart;
+  const count = min(aSize, bSize, aRest, bRest);
+  return compareRanges(a, aStart, aStart + count, b, bStart, bStart + count) || Math.sign(aSize - bSize);
+}
+
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   requireBytes(target, 'target');
   if (arguments.length === 1) {
@@ -54,9 +67,7 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   if (from >= to) return otherFrom >= otherTo ? 0 : -1;
   if (otherFrom >= otherTo) return 1;
   if (!isView(this)) throw notABuffer();
-  const bytes = bytesOf(this);
-  const end = min(to ?? 0, typedArrayLength(bytes));
-  return compareRanges(bytes, min(from, end), end, target, otherFrom, min(otherTo, typedArrayLength(target)));
+  return compareClaimed(bytesOf(this), from, toIndex(to, 0), target, otherFrom, otherTo);
 }
 
 /** Buffer.compare, and named so. */

@@ -91,6 +91,8 @@ const offsetOutOfBounds = () =>
 const notABuffer = () => plainError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a buffer');
 const notAString = () => plainError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a string');
 const indexOutOfRange = () => plainError(RangeError, 'ERR_OUT_OF_RANGE', 'Index out of range');
+const startOutOfRange = (name) =>
+  plainError(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range.`);
 const allocationFailed = () => plainError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
 
 function stringTooLong() {
@@ -129,6 +131,7 @@ module.exports = {
   offsetOutOfBounds,
   notAString,
   indexOutOfRange,
+  startOutOfRange,
   allocationFailed,
   stringTooLong,
   requireNumber,

@@ -34,20 +34,32 @@ function check64(buffer, offset) {
   if (buffer[offset] === undefined || buffer[offset + 7] === undefined) throw boundsError(offset, 8, buffer.length);
 }
 
+function store32LE(buffer, offset, value) {
+  buffer[offset] = value;
+  buffer[offset + 1] = value >>> 8;
+  buffer[offset + 2] = value >>> 16;
+  buffer[offset + 3] = value >>> 24;
+}
+
+function store32BE(buffer, offset, value) {
+  buffer[offset + 3] = value;
+  buffer[offset + 2] = value >>> 8;
+  buffer[offset + 1] = value >>> 16;
+  buffer[offset] = value >>> 24;
+}
+
+// The low half is stored before the high one is asked for: an object's valueOf() runs again for each, and sees it.
 function writeBig(buffer, value, offset, signed, littleEndian) {
   const max = signed ? 0x7fffffffffffffffn : 0xffffffffffffffffn;
   const min = signed ? -0x8000000000000000n : 0n;
   if (value > max || value < min) throw rangeError(value, 8, signed, 'n');
   check64(buffer, offset);
   const low = Number(value & 0xffffffffn);
+  if (littleEndian) store32LE(buffer, offset, low);
+  else store32BE(buffer, offset + 4, low);
   const high = Number((value >> 32n) & 0xffffffffn);
-  const first = littleEndian ? low : high;
-  const second = littleEndian ? high : low;
-  for (let i = 0; i < 4; i++) {
-    const shift = littleEndian ? i * 8 : 24 - i * 8;
-    buffer[offset + i] = first >>> shift;
-    buffer[offset + 4 + i] = second >>> shift;
-  }
+  if (littleEndian) store32LE(buffer, offset + 4, high);
+  else store32BE(buffer, offset, high);
   return offset + 8;
 }
 

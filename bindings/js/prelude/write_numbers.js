@@ -71,10 +71,10 @@ function write32LE(buffer, value, offset, min, max) {
 function write32BE(buffer, value, offset, min, max) {
   const low = +value;
   checkInteger(buffer, low, offset, 4, min, max);
-  buffer[offset] = low >>> 24;
-  buffer[offset + 1] = low >>> 16;
-  buffer[offset + 2] = low >>> 8;
   buffer[offset + 3] = low;
+  buffer[offset + 2] = low >>> 8;
+  buffer[offset + 1] = low >>> 16;
+  buffer[offset] = low >>> 24;
   return offset + 4;
 }
 
@@ -94,14 +94,14 @@ function writeWideLE(buffer, value, offset, width, min, max) {
 function writeWideBE(buffer, value, offset, width, min, max) {
   const low = +value;
   checkInteger(buffer, low, offset, width, min, max);
+  const high = highBits(low);
+  if (width === 6) buffer[offset] = high >>> 8;
   const at = offset + width - 4;
+  buffer[at - 1] = high;
   buffer[at + 3] = low;
   buffer[at + 2] = low >>> 8;
   buffer[at + 1] = low >>> 16;
   buffer[at] = low >>> 24;
-  const high = highBits(low);
-  buffer[at - 1] = high;
-  if (width === 6) buffer[offset] = high >>> 8;
   return offset + width;
 }
 
