@@ -27,6 +27,7 @@ void AddStats(CLI::App& run, RunOptions& options) {
       ->transform(CLI::CheckedTransformer(formats).description("text|json"))
       ->default_str("");
   run.add_option("--stats-file", options.stats_file, "Write them to FILE instead; alone, as --stats=text does")
+      ->check(CLI::Validator([](const std::string& name) { return name.empty() ? "needs a name" : ""; }, ""))
       ->type_name("FILE");
 }
 

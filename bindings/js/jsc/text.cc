@@ -25,6 +25,10 @@ bool IsPlainAscii(ByteSpan units) { return IsAscii(units) && std::ranges::find(u
 
 }  // namespace
 
+JscString::JscString(JSContextRef context, JSValueRef value) : string_(JSValueToStringCopy(context, value, nullptr)) {
+  if (string_ == nullptr) string_ = JSStringCreateWithUTF8CString("");
+}
+
 JscString JscString::FromLatin1(ByteSpan units) {
   if (IsPlainAscii(units)) return JscString(MakeAscii(units));
   const auto wide = std::make_unique_for_overwrite<char16_t[]>(units.size());
