@@ -161,9 +161,13 @@ JSValueRef Engine::MakeText(std::string_view utf8) const {
 
 void Engine::Expect(JSValueRef exception) {
   if (exception == nullptr) return;
-  JSObjectRef error = JSValueToObject(context_, exception, nullptr);
-  const JSValueRef stack = JSObjectGetProperty(context_, error, JscString::FromUtf8("stack").get(), nullptr);
-  const std::string text = JscString(context_, exception).ToUtf8() + "\n" + JscString(context_, stack).ToUtf8() + "\n";
+  std::string text = JscString(context_, exception).ToUtf8() + "\n";
+  // A script that replaced builtins may have thrown anything.
+  if (JSValueIsObject(context_, exception)) {
+    auto* const error = const_cast<JSObjectRef>(exception);
+    const JSValueRef stack = JSObjectGetProperty(context_, error, JscString::FromUtf8("stack").get(), nullptr);
+    if (stack != nullptr && JSValueIsString(context_, stack)) text += JscString(context_, stack).ToUtf8() + "\n";
+  }
   host_.streams().WriteError(AsBytes("slabyard: error in the prelude: " + text));
   host_.streams().Exit(1);
 }

@@ -9,6 +9,10 @@ namespace slabyard::js {
 
 static_assert(sizeof(JSChar) == sizeof(char16_t));
 
+JscString::JscString(JSContextRef context, JSValueRef value) : string_(JSValueToStringCopy(context, value, nullptr)) {
+  if (string_ == nullptr) string_ = JSStringCreateWithUTF8CString("");
+}
+
 JscString JscString::FromLatin1(ByteSpan units) {
   const auto wide = std::make_unique_for_overwrite<char16_t[]>(units.size());
   return FromUtf16({wide.get(), ToUtf16(units, Encoding::kLatin1, {wide.get(), units.size()})});

@@ -22,8 +22,8 @@ class JscString {
   JscString() = default;
   /// Takes over one reference that the caller has.
   explicit JscString(JSStringRef string) : string_(string) {}
-  /// The string `value`, which must be one: nothing of the script runs then.
-  JscString(JSContextRef context, JSValueRef value) : string_(JSValueToStringCopy(context, value, nullptr)) {}
+  /// The string `value`: nothing of the script runs when it is one. What has no text (a symbol) becomes the empty one.
+  JscString(JSContextRef context, JSValueRef value);
   JscString(JscString&& other) noexcept : string_(std::exchange(other.string_, nullptr)) {}
   JscString& operator=(JscString&& other) noexcept {
     std::swap(string_, other.string_);

@@ -129,8 +129,8 @@ addMethods(Buffer.prototype, {
 const constants = Object.defineProperties(
   {},
   {
-    MAX_LENGTH: { value: allocate.MAX_LENGTH, enumerable: true },
-    MAX_STRING_LENGTH: { value: MAX_STRING_LENGTH, enumerable: true },
+    MAX_LENGTH: { __proto__: null, value: allocate.MAX_LENGTH, enumerable: true },
+    MAX_STRING_LENGTH: { __proto__: null, value: MAX_STRING_LENGTH, enumerable: true },
   },
 );
 
@@ -144,4 +144,7 @@ module.exports = {
   btoa: transcoding.btoa,
   atob: transcoding.atob,
 };
-Object.defineProperties(module.exports, { constants: { value: constants, enumerable: true }, INSPECT_MAX_BYTES });
+Object.defineProperties(module.exports, {
+  constants: { __proto__: null, value: constants, enumerable: true },
+  INSPECT_MAX_BYTES,
+});
