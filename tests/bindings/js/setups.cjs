@@ -86,6 +86,31 @@ async function endWorkers(folder) {
   }
 }
 
+/** What is loaded on first use is wanted first where the stack ends. */
+function failDeep(home) {
+  const folder = path.join(home, 'deep');
+  const { Buffer } = require(path.join(install(folder), 'index.cjs'));
+  const dive = () => {
+    try {
+      dive();
+    } finally {
+      Buffer.alloc('x');
+    }
+  };
+  let error;
+  try {
+    dive();
+  } catch {
+    // One error or the other.
+  }
+  try {
+    Buffer.alloc('x');
+  } catch (thrown) {
+    error = thrown;
+  }
+  check(`an error after one at the end of the stack: ${error}`, error?.code === 'ERR_INVALID_ARG_TYPE');
+}
+
 function forbid(folder) {
   const script = `const { Buffer, btoa } = require(${JSON.stringify(folder)});
     if (Buffer.from('\\u20ac'.repeat(1000)).toString('hex').length !== 6000 || btoa('abc') !== 'YWJj') process.exit(1);`;
@@ -102,6 +127,7 @@ async function main() {
     const folder = install(home);
     loadTwice(home);
     loadThroughLink(home, folder);
+    failDeep(home);
     await endWorkers(folder);
     if (isNode) forbid(folder);
   } finally {
