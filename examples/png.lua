@@ -3,7 +3,8 @@
 -- usage: lua5.4 png.lua FILE
 --
 -- Walks through a PNG file (W3C PNG specification, sections 5 and 11) and prints each field with its offset, its bytes
--- and what they mean; checks every checksum. Exits with 1 at what is no PNG.
+-- and what they mean; checks every checksum. Exits with 1 at what is no PNG, at one that ends early, and after a wrong
+-- checksum.
 local buffer = require 'slabyard'
 
 local SIGNATURE = buffer.from('89504e470d0a1a0a', 'hex')
@@ -24,6 +25,9 @@ local function crc32(bytes)
   return crc ~ 0xffffffff
 end
 
+-- Text out of the file, fit for a terminal.
+local function printable(text) return (text:gsub('%c', '.')) end
+
 local function print_field(file, at, size, meaning)
   local shown = file:toString('hex', at, at + math.min(size, FIELD_BYTES)) .. (size > FIELD_BYTES and '..' or '')
   print(string.format('%08x  %-18s  %s', at, shown, meaning))
@@ -33,6 +37,7 @@ end
 local describe = {}
 
 function describe.IHDR(data)
+  if #data ~= 13 then error('a header of ' .. #data .. ' bytes, where 13 belong', 0) end
   return {{4, 'width ' .. data:readUInt32BE(0)}, {4, 'height ' .. data:readUInt32BE(4)},
           {1, 'bit depth ' .. data[8]}, {1, 'colour type ' .. (COLOR_TYPES[data[9]] or data[9])},
           {1, 'compression method ' .. data[10]}, {1, 'filter method ' .. data[11]},
@@ -44,20 +49,21 @@ function describe.gAMA(data) return {{4, 'gamma ' .. data:readUInt32BE() / 10000
 function describe.tEXt(data)
   local split = data:indexOf(0)
   if split < 0 then return {{#data, 'a text without a keyword'}} end
-  return {{split, 'keyword ' .. data:toString('latin1', 0, split)}, {1, 'end of the keyword'},
-          {#data - split - 1, 'text ' .. data:toString('latin1', split + 1)}}
+  return {{split, 'keyword ' .. printable(data:toString('latin1', 0, split))}, {1, 'end of the keyword'},
+          {#data - split - 1, 'text ' .. printable(data:toString('latin1', split + 1))}}
 end
 
--- Prints the chunk at `at`; returns its type and the offset behind it.
+-- Prints the chunk at `at`; returns its type, the offset behind it, and whether its checksum is right.
 local function print_chunk(file, at)
-  local size = file:readUInt32BE(at)
+  local size = at + 12 <= #file and file:readUInt32BE(at)
+  if not size or size > #file - at - 12 then error('the file ends inside of the chunk at ' .. at, 0) end
   local data_at = at + 8
   local kind = file:toString('latin1', at + 4, data_at)
   -- Views: nothing is copied out of the file.
   local data = file:subarray(data_at, data_at + size)
   local crc = file:readUInt32BE(data_at + size)
   print_field(file, at, 4, 'length ' .. size)
-  print_field(file, at + 4, 4, 'type ' .. kind .. (file[at + 4] & 0x20 == 0 and ', critical' or ', ancillary'))
+  print_field(file, at + 4, 4, 'type ' .. printable(kind) .. (file[at + 4] & 0x20 == 0 and ', critical' or ', ancillary'))
   local field_at = data_at
   for _, field in ipairs(describe[kind] and describe[kind](data) or {{size, 'data'}}) do
     if field[1] > 0 then print_field(file, field_at, field[1], field[2]) end
@@ -65,22 +71,28 @@ local function print_chunk(file, at)
   end
   local right = crc == crc32(file:subarray(at + 4, data_at + size))
   print_field(file, data_at + size, 4, right and 'checksum' or 'checksum, WRONG')
-  return kind, data_at + size + 4
+  return kind, data_at + size + 4, right
 end
 
 local function main(path)
-  local stream = assert(io.open(path, 'rb'))
-  local file <close> = buffer.from(stream:read 'a')
-  stream:close()
-  assert(file:subarray(0, #SIGNATURE) == SIGNATURE, 'no PNG file')
+  local stream <close> = assert(io.open(path, 'rb'))
+  local file <close> = buffer.from(assert(stream:read 'a'))
+  if file:subarray(0, #SIGNATURE) ~= SIGNATURE then error('no PNG file', 0) end
   print_field(file, 0, #SIGNATURE, 'signature')
-  local at, kind = #SIGNATURE, nil
+  local at, wrong, kind, right = #SIGNATURE, 0, nil, nil
   repeat
-    kind, at = print_chunk(file, at)
+    kind, at, right = print_chunk(file, at)
+    wrong = wrong + (right and 0 or 1)
   until kind == 'IEND'
+  if wrong > 0 then error('wrong checksums: ' .. wrong, 0) end
 end
 
-local ok, why = pcall(main, assert(..., 'usage: lua5.4 png.lua FILE'))
+local path = ...
+if not path then
+  io.stderr:write('usage: lua5.4 png.lua FILE\n')
+  os.exit(2, true)
+end
+local ok, why = pcall(main, path)
 if not ok then
   io.stderr:write(tostring(why), '\n')
   os.exit(1, true)

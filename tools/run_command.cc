@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "bindings/js/host.h"
+#include "bindings/js/jsc/descriptor_io.h"
 #include "bindings/js/jsc/engine.h"
 #include "slabyard/mimalloc_source.h"
 
@@ -25,6 +26,9 @@ namespace slabyard::tools {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What was asked for could not be written; standard output ends with the same code.
+constexpr int kExitUnwritten = 1;
 
 /// Why `path` cannot be run; empty when it can.
 std::string Obstacle(const std::string& path) {
@@ -55,6 +59,7 @@ class StatsOutput {
   }
   bool wanted() const { return format_.has_value(); }
 
+  /// Ends the process when that fails.
   void Write(js::Host& host, const js::StandardMetrics& metrics) const {
     const StatsReport report{host.pool().stats(), host.account(), metrics};
     const std::string text = *format_ == StatsFormat::kJson ? ToJson(report) : ToText(report);
@@ -67,7 +72,7 @@ class StatsOutput {
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) {
         host.streams().WriteError(AsBytes(std::string("slabyard: --stats-file: ") + strerror(errno) + "\n"));
-        return;
+        host.streams().Exit(kExitUnwritten);
       }
       rest.remove_prefix(static_cast<size_t>(count));
     }
@@ -78,6 +83,20 @@ class StatsOutput {
   int fd_ = -1;
 };
 
+/// Reads all of standard input into `text`. 0, or an errno value.
+int ReadInput(std::string& text) {
+  size_t size = 0;
+  ssize_t count = 0;
+  do {
+    text.resize(size + std::max<size_t>(size, 65536));
+    count = js::ReadFully(STDIN_FILENO, {reinterpret_cast<uint8_t*>(text.data()) + size, text.size() - size});
+    if (count < 0) return static_cast<int>(-count);
+    size += static_cast<size_t>(count);
+  } while (size == text.size());
+  text.resize(size);
+  return 0;
+}
+
 /// What the engine runs, apart from what it is told by process.argv.
 struct Script {
   std::string path;                 // a file, absolute
@@ -85,15 +104,21 @@ struct Script {
   std::string code_name;
 };
 
-/// The script, and its name removed from or made absolute in `arguments` as process.argv has it.
-Script TakeScript(RunOptions& options) {
-  if (options.code) return {"", std::move(options.code), "[eval]"};
+/// Fills `script`; its name is removed from or made absolute in `arguments`, as process.argv has it. 0, or an errno
+/// value of standard input.
+int TakeScript(RunOptions& options, Script& script) {
+  if (options.code) {
+    script = {"", std::move(options.code), "[eval]"};
+    return 0;
+  }
   std::string& file = options.arguments.front();
   if (file == "-") {
-    return {"", std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()), "[stdin]"};
+    script = {"", "", "[stdin]"};
+    return ReadInput(*script.code);
   }
   file = fs::absolute(file).lexically_normal().string();
-  return {file, std::nullopt, ""};
+  script.path = file;
+  return 0;
 }
 
 }  // namespace
@@ -112,7 +137,9 @@ int Run(RunOptions options, std::vector<std::string> exec_argv) {
   StatsOutput stats;
   if (!stats.Open(options)) return Fail("cannot write '" + options.stats_file + "': " + strerror(errno));
 
-  const Script script = TakeScript(options);
+  Script script;
+  const int input_error = TakeScript(options, script);
+  if (input_error != 0) return Fail(std::string("cannot read standard input: ") + strerror(input_error));
   options.arguments.insert(options.arguments.begin(), ExecutablePath());
   const auto metrics = stats.wanted() ? std::make_unique<js::StandardMetrics>() : nullptr;
   js::Host host({.source = MakeMimallocSource(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tools/run_options.h"
 
-#include <map>
 #include <memory>
 
 namespace slabyard::tools {
@@ -19,14 +18,21 @@ class RunHelp : public CLI::Formatter {
   }
 };
 
+/// Turns the name of a format into the number that the parser reads an enumerator from; returns what is wrong with it.
+std::string ReadFormat(std::string& name) {
+  if (name != "text" && name != "json") return name + " is neither text nor json";
+  name = std::to_string(static_cast<int>(name == "json" ? StatsFormat::kJson : StatsFormat::kText));
+  return {};
+}
+
 void AddStats(CLI::App& run, RunOptions& options) {
-  const std::map<std::string, StatsFormat> formats{{"text", StatsFormat::kText}, {"json", StatsFormat::kJson}};
   // A flag with a value takes it behind '=' alone: the next word is FILE.
   run.add_flag("--stats{text}", options.stats,
                "Print what pool, account and outputs did, at the end on standard error: --stats, --stats=json")
-      ->transform(CLI::CheckedTransformer(formats).description("text|json"))
+      ->transform(CLI::Validator(ReadFormat, "text|json"))
       ->default_str("");
   run.add_option("--stats-file", options.stats_file, "Write them to FILE instead; alone, as --stats=text does")
+      ->check(CLI::Validator([](const std::string& name) { return name.empty() ? "needs a name" : ""; }, ""))
       ->type_name("FILE");
 }
 

@@ -44,9 +44,13 @@ std::string ButGot(std::string_view expected, const slabyard_value& value) {
 
 bool Call::Require(std::initializer_list<Pointer> pointers) {
   for (const Pointer& each : pointers) {
-    if (each.pointer != nullptr) continue;
-    Refuse(each.name, "is null");
-    return false;
+    if (each.pointer == nullptr) {
+      Refuse(each.name, "is null");
+    } else if (each.allocator != nullptr && !each.allocator->allocator.pool().IsUsableHere()) {
+      Fail(SLABYARD_WRONG_THREAD,
+           "allocator: belongs to another thread; any_thread in its options lets all take turns");
+    }
+    if (!ok()) return false;
   }
   return true;
 }

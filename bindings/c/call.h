@@ -24,15 +24,21 @@ namespace slabyard::c_abi {
 
 /// A pointer argument and its name in the header.
 struct Pointer {
+  Pointer(const char* its_name, const void* its_pointer) : name(its_name), pointer(its_pointer) {}
+  /// One that the calling thread must be allowed to use.
+  Pointer(const char* its_name, const slabyard_allocator* its_pointer)
+      : name(its_name), pointer(its_pointer), allocator(its_pointer) {}
+
   const char* name;
   const void* pointer;
+  const slabyard_allocator* allocator = nullptr;
 };
 
 class Call {
  public:
   explicit Call(slabyard_status* status) : status_(status) {}
 
-  /// False when one of them is null; then the call has failed.
+  /// False when one of them is null, or an allocator that belongs to another thread; then the call has failed.
   bool Require(std::initializer_list<Pointer> pointers);
 
   // An argument of the kinds that its slot takes; another kind, or a run without memory, fails the call.

@@ -95,7 +95,7 @@ using slabyard::node_args::JsArgument;
 namespace c_abi = slabyard::c_abi;
 
 int32_t slabyard_format_named(const char* name) {
-  constexpr size_t kMostCharacters = 16;  // "BigUInt64LE" has 11
+  constexpr size_t kMostCharacters = 11;  // of "BigUInt64LE"; a std::string of so few takes no memory, which may lack
   if (name == nullptr || strnlen(name, kMostCharacters + 1) > kMostCharacters) return -1;
   const std::string canonical = slabyard::node_args::CanonicalFormatName(name);
   const auto found = std::ranges::find(c_abi::kNames, std::string_view(canonical));

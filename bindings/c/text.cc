@@ -94,10 +94,12 @@ int32_t slabyard_is_encoding(const char* name, size_t size) {
 }
 
 int32_t slabyard_is_utf8(const void* bytes, size_t size) {
+  if (bytes == nullptr && size != 0) return 0;
   return slabyard::IsUtf8({static_cast<const uint8_t*>(bytes), size}) ? 1 : 0;
 }
 
 int32_t slabyard_is_ascii(const void* bytes, size_t size) {
+  if (bytes == nullptr && size != 0) return 0;
   return slabyard::IsAscii({static_cast<const uint8_t*>(bytes), size}) ? 1 : 0;
 }
 

@@ -25,6 +25,8 @@ const char* slabyard_code_name(slabyard_code code) {
       return "SLABYARD_CLOSED";
     case SLABYARD_DATA_LOSS:
       return "SLABYARD_DATA_LOSS";
+    case SLABYARD_WRONG_THREAD:
+      return "SLABYARD_WRONG_THREAD";
     default:
       return "unknown";
   }

@@ -10,11 +10,11 @@ namespace slabyard::node {
 
 bool Environment::Open(napi_env env, napi_value exports) {
   std::unique_ptr<Environment> environment(new Environment(env));
-  if (!environment->KeepBuiltins() || !environment->AddNatives(exports)) return false;
   const auto close = [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); };
   if (napi_set_instance_data(env, environment.get(), close, nullptr) != napi_ok) return false;
-  environment.release();
-  return true;
+  // Functions refer to it: it lives as long as they may, also when not all of them could be made.
+  Environment& opened = *environment.release();
+  return opened.KeepBuiltins() && opened.AddNatives(exports);
 }
 
 // The environment drops its references when it ends.

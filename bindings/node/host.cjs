@@ -24,6 +24,7 @@ function hasOption(name) {
 
 // Node 20 has no util.getCallSites; a script's own prepareStackTrace must not see this error.
 function filesOfStack() {
+  if (Object.isFrozen(Error)) return []; // --frozen-intrinsics
   const own = Object.getOwnPropertyDescriptors(Error);
   try {
     Error.stackTraceLimit = CALLERS;

@@ -32,7 +32,7 @@ class NodeCall final : public js::CallFrame {
   MutableByteSpan Bytes(size_t index) override;
   TextView Text(size_t index) override;
   size_t TextLength(size_t index) override;
-  Progress EncodeText(size_t index, Encoding encoding, MutableByteSpan out) override;
+  size_t EncodeText(size_t index, Encoding encoding, MutableByteSpan out) override;
   size_t Utf8Length(size_t index) override;
 
   void ReturnNull() override;
@@ -71,14 +71,17 @@ class NodeCall final : public js::CallFrame {
   Progress EncodeNarrow(const Piece& piece, bool is_ascii, MutableByteSpan out) const;
   /// True when no other thread sees the byte behind the first `size` of `out`, which is there.
   bool MayTouchBehind(size_t size, MutableByteSpan out) const;
-  Progress EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
-  Progress EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out);
+  size_t EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out);
+  /// What is behind the first `start` code units, at once.
+  size_t EncodeRest(const Piece& whole, size_t start, Encoding encoding, MutableByteSpan out);
 
   /// The units as bytes, in scratch memory; none when one is above FF.
   ByteSpan Narrowed(std::u16string_view units);
 
   /// Clears what a failed call of Node-API left to be thrown.
   void DropException();
+  /// Scratch memory for a text; without memory null, and the script's call throws.
+  uint8_t* ScratchOrThrow(size_t size);
 
   Environment& environment_;
   napi_env env_;

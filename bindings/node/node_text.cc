@@ -45,6 +45,14 @@ ByteSpan NodeCall::NarrowUnitsOf(napi_value text, size_t length, uint8_t* scratc
   return {scratch, length};
 }
 
+uint8_t* NodeCall::ScratchOrThrow(size_t size) {
+  uint8_t* const scratch = Scratch(size);
+  // As the prelude says it. When even this cannot be made, an exception of the host's own is on its way.
+  if (scratch == nullptr)
+    (void)napi_throw_range_error(env_, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
+  return scratch;
+}
+
 napi_value NodeCall::Slice(napi_value text, size_t start, size_t end) {
   napi_value slice;
   napi_value range[2];
@@ -62,7 +70,7 @@ napi_value NodeCall::Slice(napi_value text, size_t start, size_t end) {
 TextView NodeCall::Text(size_t index) {
   napi_value text = Argument(index);
   const size_t length = LengthOf(text);
-  uint8_t* const scratch = Scratch((length + 1) * sizeof(char16_t));
+  uint8_t* const scratch = ScratchOrThrow((length + 1) * sizeof(char16_t));
   return scratch == nullptr ? TextView() : TextView(UnitsOf(text, length, scratch));
 }
 
@@ -73,14 +81,14 @@ size_t NodeCall::Utf8Length(size_t index) {
   return napi_get_value_string_utf8(env_, Argument(index), nullptr, 0, &length) == napi_ok ? length : 0;
 }
 
-Progress NodeCall::EncodeText(size_t index, Encoding encoding, MutableByteSpan out) {
+size_t NodeCall::EncodeText(size_t index, Encoding encoding, MutableByteSpan out) {
   napi_value text = Argument(index);
   const size_t length = LengthOf(text);
-  if (out.empty() || length == 0) return {.read = 0, .written = 0};
-  uint8_t* const scratch = Scratch((std::min(length, kPiece) + 1) * sizeof(char16_t));
-  if (scratch == nullptr) return {.read = 0, .written = 0};
+  if (out.empty() || length == 0) return 0;
+  uint8_t* const scratch = ScratchOrThrow((std::min(length, kPiece) + 1) * sizeof(char16_t));
+  if (scratch == nullptr) return 0;
   const Piece whole{.text = text, .length = length, .scratch = scratch, .more_follows = false, .follows_ascii = false};
-  return length <= kPiece ? EncodePiece(whole, encoding, out) : EncodeInPieces(whole, encoding, out);
+  return length <= kPiece ? EncodePiece(whole, encoding, out).written : EncodeInPieces(whole, encoding, out);
 }
 
 Progress NodeCall::EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const {
@@ -164,7 +172,7 @@ Progress NodeCall::EncodeNarrow(const Piece& piece, bool is_ascii, MutableByteSp
   return {.read = units.size(), .written = units.size()};
 }
 
-Progress NodeCall::EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out) {
+size_t NodeCall::EncodeInPieces(const Piece& whole, Encoding encoding, MutableByteSpan out) {
   const bool is_base64 = encoding == Encoding::kBase64 || encoding == Encoding::kBase64Url;
   Progress sum{.read = 0, .written = 0};
   while (sum.read < whole.length && sum.written < out.size()) {
@@ -179,18 +187,29 @@ Progress NodeCall::EncodeInPieces(const Piece& whole, Encoding encoding, Mutable
                       .follows_ascii = sum.read != 0 && sum.read == sum.written};
     Progress progress{.read = 0, .written = 0};
     if (piece.text != nullptr) progress = EncodePiece(piece, encoding, rest);
+    napi_close_handle_scope(env_, scope);
+    // At the end of the script's stack nothing can be called, slice neither.
+    if (piece.text == nullptr) return sum.written + EncodeRest(whole, sum.read, encoding, rest);
     // Skipped characters: the next piece does not begin with a whole group.
     const bool is_ragged = is_base64 && progress.read == size && progress.written != size / 4 * 3;
     if (is_ragged && piece.more_follows && progress.written < rest.size()) {
-      progress = EncodeRest(whole.text, sum.read, whole.length, encoding, rest);
+      return sum.written + EncodeRest(whole, sum.read, encoding, rest);
     }
-    napi_close_handle_scope(env_, scope);
     sum.read += progress.read;
     sum.written += progress.written;
     // One unit may be left for the next piece; more are left at the end of the text or of the room alone.
     if (progress.read == 0 || progress.read + 1 < size) break;
   }
-  return sum;
+  return sum.written;
+}
+
+size_t NodeCall::EncodeRest(const Piece& whole, size_t start, Encoding encoding, MutableByteSpan out) {
+  const bool is_wide = encoding == Encoding::kUtf8 || encoding == Encoding::kUtf16le;
+  uint8_t* const scratch = ScratchOrThrow((whole.length + 1) * (is_wide ? sizeof(char16_t) : 1));
+  if (scratch == nullptr) return 0;
+  if (is_wide) return ToBytes(UnitsOf(whole.text, whole.length, scratch).substr(start), encoding, out).written;
+  const ByteSpan units = NarrowUnitsOf(whole.text, whole.length, scratch).subspan(start);
+  return ToBytes(TextView::Latin1(units), encoding, out).written;
 }
 
 // V8 looks whether text fits into one byte a unit too, and takes twice as long as both passes here.
@@ -215,13 +234,6 @@ ByteSpan NodeCall::Narrowed(std::u16string_view units) {
     if (all > 0xFF) return {};
   }
   return {narrow, units.size()};
-}
-
-Progress NodeCall::EncodeRest(napi_value text, size_t start, size_t length, Encoding encoding, MutableByteSpan out) {
-  uint8_t* const scratch = Scratch(length - start + 1);
-  napi_value rest = Slice(text, start, length);
-  if (scratch == nullptr || rest == nullptr) return {.read = 0, .written = 0};
-  return ToBytes(TextView::Latin1(NarrowUnitsOf(rest, length - start, scratch)), encoding, out);
 }
 
 }  // namespace slabyard::node

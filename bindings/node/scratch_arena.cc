@@ -28,7 +28,7 @@ uint8_t* ScratchArena::TakeSlow(size_t size) {
   return reinterpret_cast<uint8_t*>(extra_ + 1);
 }
 
-// The next call of this kind finds all that it needs in the kept block.
+// The next call of this kind finds all that it needs in the kept block, with a little left.
 void ScratchArena::ResetSlow() {
   size_t wanted = kept_size_;
   while (extra_ != nullptr) {

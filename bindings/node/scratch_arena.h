@@ -17,10 +17,10 @@ class ScratchArena {
   ScratchArena& operator=(const ScratchArena&) = delete;
   ~ScratchArena();
 
-  /// At least `size` bytes, aligned for any type, until Reset(); null when there is no memory.
+  /// At least `size` bytes (0 as well), aligned for any type, until Reset(); null when there is no memory.
   uint8_t* Take(size_t size) {
-    // Both are multiples of kAlignment, so what fits does so rounded up.
-    if (kept_ == nullptr || size > kept_size_ - used_) return TakeSlow(size);
+    // Both are multiples of kAlignment, so what fits does so rounded up. Not into nothing: null would say no memory.
+    if (size >= kept_size_ - used_) return TakeSlow(size);
     uint8_t* const bytes = kept_ + used_;
     used_ += (size + kAlignment - 1) & ~(kAlignment - 1);
     return bytes;

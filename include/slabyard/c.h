@@ -17,6 +17,8 @@
 //  - It borrows what its arguments point to for the call alone.
 //  - Bad values, hostile sizes and refused memory are answers, never the end of the process. (In a library built
 //    without exceptions, refused memory for a temporary text ends it; payload is an answer there, too.)
+//  - Functions of the caller's return: no exception and no longjmp out of them. They may call back in unless their
+//    comment forbids it.
 //  - A handle may be used on any thread, by one thread at a time; what each header adds stands in it.
 #ifndef SLABYARD_C_H_
 #define SLABYARD_C_H_

@@ -141,6 +141,9 @@ class SlabPool {
   /// nothing for the owner itself.
   void RebindOwner();
 
+  /// False while another thread is the owner. For callers who would rather have an answer than a check that fails.
+  bool IsUsableHere() const;
+
   size_t pool_size() const { return options_.pool_size; }
   /// Holds for the rule at once and for slabs from the next one on.
   void set_pool_size(size_t pool_size);

@@ -48,6 +48,9 @@ class PoolCore final : private Owned {
   /// True on the thread that owns the pool; an ownerless pool has none.
   bool IsOwnerThread() const { return owner_.load(std::memory_order_relaxed) == this_thread_token; }
 
+  /// False while another thread is the owner.
+  bool IsUsableHere() const { return IsOwnerThread() || owner() == NativeCount::kNobody; }
+
   // On the thread that uses the pool, which calls Enter first.
 
   /// Makes the calling thread the owner when there is none and options ask for one. Another owner is the caller's

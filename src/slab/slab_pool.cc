@@ -57,6 +57,8 @@ void SlabPool::RebindOwner() {
   core_->Enter();
 }
 
+bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
+
 Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
   core_->Enter();
   if (!MakeRoom(size, alignment)) {

@@ -37,6 +37,8 @@ run() {
 for host in node26 node20 bun deno; do
   run "conformance in $host" "$here/in_host.sh" "$build" $host "$js/conformance.cjs" "$vectors" --module=MODULE
   run "hostile calls in $host" "$here/in_host.sh" "$build" $host "$js/hostile.cjs" MODULE
+  run "natives alone in $host" "$here/in_host.sh" "$build" $host "$js/natives.cjs" MODULE
+  run "setups in $host" "$here/in_host.sh" "$build" $host "$js/setups.cjs" MODULE
   [[ -n $quick ]] ||
     run "memory in $host" "$here/in_host.sh" "$build" $host "$js/memory.cjs" --most=500 --module=MODULE
 done

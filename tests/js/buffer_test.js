@@ -122,7 +122,8 @@ test('errors say code, class and message', () => {
   throws(() => Buffer.from('a', 'nope'), { code: 'ERR_UNKNOWN_ENCODING', message: 'Unknown encoding: nope' });
   throws(() => Buffer.from(null), {
     message:
-      'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received null',
+      'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like ' +
+        'Object. Received null',
   });
 });
 test('numbers have both spellings', () => {

@@ -70,7 +70,8 @@ account
 *standard output
 *3 bytes*standard error*'
 equal 'statistics do not swallow the file name' "$("$slabyard" run --stats "$dir/args.js" z 2> /dev/null)" "3 $dir/args.js z"
-out=$("$slabyard" run --stats=xml -e 1 2>&1); matches 'an unknown format is refused' "$? $out" '2 *--stats*'
+out=$("$slabyard" run --stats=xml -e 1 2>&1); matches 'an unknown format is refused' "$? $out" '2 *--stats: xml is neither text nor json*'
+out=$("$slabyard" run --stats-file '' -e 1 2>&1); matches 'statistics need a file name' "$? $out" '2 *--stats-file: needs a name*'
 out=$("$slabyard" run --stats-file /no/such/x -e 1 2>&1); equal 'a file that cannot be written is refused' "$? $out" "2 slabyard: cannot write '/no/such/x': No such file or directory"
 
 script thrown <<'JS'

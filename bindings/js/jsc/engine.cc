@@ -77,6 +77,8 @@ class EngineOption {
 JSGlobalContextRef CreateContext(bool exact_gc) {
   // A tail call would take its caller's frame: stacks would lack functions that Node's have.
   const EngineOption tail_calls("JSC_useTailCalls", "0");
+  // Browsers keep it back against timing attacks of one site on another; a script here is alone.
+  const EngineOption shared_memory("JSC_useSharedArrayBuffer", "1");
   // A function that a background thread compiles keeps the values alive that it was entered with. Who asks for gc()
   // wants it exact, so such scripts compile in the foreground.
   std::optional<EngineOption> concurrent;
@@ -159,9 +161,13 @@ JSValueRef Engine::MakeText(std::string_view utf8) const {
 
 void Engine::Expect(JSValueRef exception) {
   if (exception == nullptr) return;
-  JSObjectRef error = JSValueToObject(context_, exception, nullptr);
-  const JSValueRef stack = JSObjectGetProperty(context_, error, JscString::FromUtf8("stack").get(), nullptr);
-  const std::string text = JscString(context_, exception).ToUtf8() + "\n" + JscString(context_, stack).ToUtf8() + "\n";
+  std::string text = JscString(context_, exception).ToUtf8() + "\n";
+  // A script that replaced builtins may have thrown anything.
+  if (JSValueIsObject(context_, exception)) {
+    auto* const error = const_cast<JSObjectRef>(exception);
+    const JSValueRef stack = JSObjectGetProperty(context_, error, JscString::FromUtf8("stack").get(), nullptr);
+    if (stack != nullptr && JSValueIsString(context_, stack)) text += JscString(context_, stack).ToUtf8() + "\n";
+  }
   host_.streams().WriteError(AsBytes("slabyard: error in the prelude: " + text));
   host_.streams().Exit(1);
 }

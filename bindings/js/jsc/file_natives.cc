@@ -21,6 +21,10 @@ namespace slabyard::js {
 
 namespace {
 
+/// Files that are larger, or never end, are refused with EFBIG: Node reads no more at once and has no longer strings.
+constexpr size_t kMostBytes = 0x7fffffff;
+constexpr size_t kMostText = 0x1fffffff;
+
 /// What a regular file still has, one byte more so that its end is seen; a pipe's worth where sizes mean nothing.
 size_t ExpectedBytes(int fd) {
   struct stat status;
@@ -60,6 +64,7 @@ JSValueRef ReadAll(const Call& call) {
   BlockRef block;
   size_t size = 0;
   for (size_t capacity = ExpectedBytes(fd);; capacity *= 2) {
+    if (capacity / 2 > kMostBytes) return call.MakeNumber(-EFBIG);
     BlockRef larger = call.host().pool().AllocateBlock(capacity, false).block;
     if (!larger) return call.Null();
     if (size != 0) memcpy(larger.data(), block.data(), size);
@@ -90,6 +95,10 @@ JSValueRef ReadText(const Call& call) {
   ssize_t count = 0;
   do {
     size += static_cast<size_t>(count);
+    if (std::max(ExpectedBytes(fd), size) > kMostText) {
+      count = -EFBIG;
+      break;
+    }
     text.resize(size + std::max(ExpectedBytes(fd), size));
     count = ReadFully(fd, {reinterpret_cast<uint8_t*>(text.data()) + size, text.size() - size});
   } while (count > 0 && size + static_cast<size_t>(count) == text.size());

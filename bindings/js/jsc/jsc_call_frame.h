@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The native table in JavaScriptCore: a CallFrame over the C API. What the engine makes hard:
-//  - It hands out strings as UTF-16 alone, and makes one of 8 bits a unit from zero-terminated ASCII alone.
+//  - Strings cross as UTF-16 (text.h).
 //  - Asking for the address of an ArrayBuffer pins it: later a transfer() copies it, and nobody can detach it.
 //  - It ends the process when it is given more than 4 GiB in one ArrayBuffer, and knows no index 2^32 - 1.
 #ifndef SLABYARD_BINDINGS_JS_JSC_JSC_CALL_FRAME_H_

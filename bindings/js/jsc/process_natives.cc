@@ -67,9 +67,11 @@ JSValueRef Now(const Call& call) {
 }
 
 JSObjectRef MakeTexts(const Call& call, const std::vector<std::string>& texts) {
-  std::vector<JSValueRef> values;
-  for (const std::string& argument : texts) values.push_back(call.MakeText(argument));
-  return JSObjectMakeArray(call.context(), values.size(), values.data(), call.exception());
+  // One by one: the collector would not see values that only a vector holds.
+  JSObjectRef array = JSObjectMakeArray(call.context(), 0, nullptr, call.exception());
+  for (unsigned i = 0; i < texts.size(); ++i)
+    JSObjectSetPropertyAtIndex(call.context(), array, i, call.MakeText(texts[i]), call.exception());
+  return array;
 }
 
 JSObjectRef MakeEnvironment(const Call& call) {

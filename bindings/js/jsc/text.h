@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Strings between the engine and slabyard. They cross as UTF-16 code units, lone surrogates included: the UTF-8 calls
-// of the C API would replace those, and end at the first U+0000.
+// of the C API would replace those, and end at the first U+0000. That call alone makes strings of 8 bits a unit, half
+// the memory, but takes ten times as long for a long text.
 #ifndef SLABYARD_BINDINGS_JS_JSC_TEXT_H_
 #define SLABYARD_BINDINGS_JS_JSC_TEXT_H_
 
@@ -21,8 +22,8 @@ class JscString {
   JscString() = default;
   /// Takes over one reference that the caller has.
   explicit JscString(JSStringRef string) : string_(string) {}
-  /// The string `value`, which must be one: nothing of the script runs then.
-  JscString(JSContextRef context, JSValueRef value) : string_(JSValueToStringCopy(context, value, nullptr)) {}
+  /// The string `value`: nothing of the script runs when it is one. What has no text (a symbol) becomes the empty one.
+  JscString(JSContextRef context, JSValueRef value);
   JscString(JscString&& other) noexcept : string_(std::exchange(other.string_, nullptr)) {}
   JscString& operator=(JscString&& other) noexcept {
     std::swap(string_, other.string_);
@@ -32,7 +33,6 @@ class JscString {
     if (string_ != nullptr) JSStringRelease(string_);
   }
 
-  /// 8 bits a unit inside the engine when all is ASCII, else 16.
   static JscString FromLatin1(ByteSpan units);
   static JscString FromUtf16(std::u16string_view units);
   static JscString FromUtf8(std::string_view text);

@@ -5,9 +5,14 @@
 #include <cmath>
 #include <limits>
 
-#include "slabyard/check.h"
-
 namespace slabyard::js {
+
+namespace {
+
+// Exact in a double, and one more than the largest ptrdiff_t.
+constexpr double kTwoTo63 = 9223372036854775808.0;
+
+}  // namespace
 
 int CallFrame::Int(size_t index) {
   const double number = Number(index);
@@ -20,15 +25,19 @@ int CallFrame::Int(size_t index) {
 size_t CallFrame::Size(size_t index) {
   const double number = Number(index);
   if (!(number > 0)) return 0;
-  // 2^63 is exact in a double and below the largest size.
-  constexpr double kMax = 9223372036854775808.0;
-  return number < kMax ? static_cast<size_t>(number) : std::numeric_limits<size_t>::max();
+  return number < kTwoTo63 ? static_cast<size_t>(number) : std::numeric_limits<size_t>::max();
+}
+
+ptrdiff_t CallFrame::Offset(size_t index) {
+  const double number = Number(index);
+  if (std::isnan(number)) return 0;
+  if (number >= kTwoTo63) return std::numeric_limits<ptrdiff_t>::max();
+  return number < -kTwoTo63 ? std::numeric_limits<ptrdiff_t>::min() : static_cast<ptrdiff_t>(number);
 }
 
 Encoding CallFrame::EncodingAt(size_t index) {
   const size_t encoding = Size(index);
-  SLABYARD_CHECK(encoding <= static_cast<size_t>(Encoding::kBase64Url), "prelude: no such encoding");
-  return static_cast<Encoding>(encoding);
+  return encoding <= static_cast<size_t>(Encoding::kBase64Url) ? static_cast<Encoding>(encoding) : Encoding::kUtf8;
 }
 
 MutableByteSpan CallFrame::BytesIn(size_t index, size_t start, size_t end) {

@@ -3,7 +3,8 @@
 // One call from a script into C++, whatever engine runs the script: arguments in, a result out. An adaptor implements
 // it over its engine's API; the native table is written against it once.
 //
-// The prelude has given each argument the type that a native asks for, so nothing of the script runs during a native.
+// The prelude has given each argument the type that a native asks for, so nothing of the script runs during a native. A
+// script that calls natives itself, with whatever it likes, gets results that mean nothing, and does no harm.
 // Pointers and lengths of views come from the engine at the moment of asking, after every coercion: a view that was
 // detached or shrank meanwhile has the bytes that it has now, and natives clamp to those.
 #ifndef SLABYARD_BINDINGS_JS_NATIVES_CALL_FRAME_H_
@@ -41,9 +42,10 @@ class CallFrame {
   virtual TextView Text(size_t index) = 0;
   /// Code units of a string.
   virtual size_t TextLength(size_t index) { return Text(index).size(); }
-  /// ToBytes of a string. Adaptors override it where their engine encodes without handing out the units.
-  virtual Progress EncodeText(size_t index, Encoding encoding, MutableByteSpan out) {
-    return ToBytes(Text(index), encoding, out);
+  /// ToBytes of a string; how many bytes it wrote. Adaptors override it where their engine encodes without handing out
+  /// the units.
+  virtual size_t EncodeText(size_t index, Encoding encoding, MutableByteSpan out) {
+    return ToBytes(Text(index), encoding, out).written;
   }
   /// Bytes of a string in UTF-8, a lone surrogate counted as 3.
   virtual size_t Utf8Length(size_t index) { return ByteLength(Text(index), Encoding::kUtf8); }
@@ -52,6 +54,9 @@ class CallFrame {
   size_t Size(size_t index);
   /// A number as an int: the nearest, and 0 for NaN.
   int Int(size_t index);
+  /// A number as an offset that may be negative: the nearest, and 0 for NaN.
+  ptrdiff_t Offset(size_t index);
+  /// The encoding of a number; UTF-8 when there is none.
   Encoding EncodingAt(size_t index);
   /// [start, end) of Bytes(index), as far as they have it.
   MutableByteSpan BytesIn(size_t index, size_t start, size_t end);
@@ -69,7 +74,8 @@ class CallFrame {
   /// The same for a slab, which the engine will not transfer or detach where it can be told so from here.
   virtual void ReturnSlab(size_t size) = 0;
   /// An ArrayBuffer over the whole block, which lives as long as it does, or of a copy where the engine adopts no
-  /// memory; null when `block` is empty or there is no memory.
+  /// memory; null when `block` is empty or there is no memory. The table's own results are new memory, for which this
+  /// is one way to make it; an embedder's natives show what it has already by it (a mapped file, a message).
   virtual void ReturnBlock(BlockRef block) = 0;
 
   /// Memory of at least `size` bytes, aligned for char16_t, apart from what Text() gave, valid until the call ends or

@@ -57,8 +57,8 @@ void Encode(CallFrame& frame) {
   const size_t offset = frame.Size(3);
   const size_t room = frame.Size(4);
   const MutableByteSpan rest = frame.BytesIn(2, offset, std::numeric_limits<size_t>::max());
-  const Progress progress = frame.EncodeText(0, frame.EncodingAt(1), rest.first(std::min(room, rest.size())));
-  frame.ReturnNumber(static_cast<double>(progress.written));
+  const size_t written = frame.EncodeText(0, frame.EncodingAt(1), rest.first(std::min(room, rest.size())));
+  frame.ReturnNumber(static_cast<double>(written));
 }
 
 void Decode(CallFrame& frame) {

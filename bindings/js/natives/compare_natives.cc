@@ -19,6 +19,13 @@ void ReturnFound(CallFrame& frame, ByteSpan haystack, ByteSpan needle, const Buf
   frame.ReturnNumber(found ? static_cast<double>(*found) : -1);
 }
 
+/// The unit of a number; bytes when there is none.
+BufferSearch::Unit UnitAt(CallFrame& frame, size_t index) {
+  using Unit = BufferSearch::Unit;
+  const size_t unit = frame.Size(index);
+  return unit <= static_cast<size_t>(Unit::kUtf16Text) ? static_cast<Unit>(unit) : Unit::kByte;
+}
+
 /// Bytes that a text of `length` code units has at most.
 size_t MaxNeedle(size_t length, Encoding encoding) {
   switch (encoding) {
@@ -43,16 +50,13 @@ void Compare(CallFrame& frame) {
 }
 
 void Find(CallFrame& frame) {
-  const BufferSearch search{.byte_offset = static_cast<ptrdiff_t>(frame.Number(2)),
-                            .end = frame.Size(3),
-                            .backward = frame.Bool(4),
-                            .unit = static_cast<BufferSearch::Unit>(frame.Int(5))};
+  const BufferSearch search{
+      .byte_offset = frame.Offset(2), .end = frame.Size(3), .backward = frame.Bool(4), .unit = UnitAt(frame, 5)};
   ReturnFound(frame, frame.Bytes(0), frame.Bytes(1), search);
 }
 
 void FindByte(CallFrame& frame) {
-  const BufferSearch search{
-      .byte_offset = static_cast<ptrdiff_t>(frame.Number(2)), .end = frame.Size(3), .backward = frame.Bool(4)};
+  const BufferSearch search{.byte_offset = frame.Offset(2), .end = frame.Size(3), .backward = frame.Bool(4)};
   const auto needle = static_cast<uint8_t>(frame.Int(1));
   ReturnFound(frame, frame.Bytes(0), {&needle, 1}, search);
 }
@@ -60,7 +64,7 @@ void FindByte(CallFrame& frame) {
 void FindText(CallFrame& frame) {
   const Encoding encoding = frame.EncodingAt(2);
   const bool is_utf16 = encoding == Encoding::kUtf16le;
-  const BufferSearch search{.byte_offset = static_cast<ptrdiff_t>(frame.Number(3)),
+  const BufferSearch search{.byte_offset = frame.Offset(3),
                             .end = frame.Size(4),
                             .backward = frame.Bool(5),
                             .unit = is_utf16 ? BufferSearch::Unit::kUtf16Text : BufferSearch::Unit::kByte};
@@ -69,7 +73,7 @@ void FindText(CallFrame& frame) {
   const size_t room = MaxNeedle(frame.TextLength(1), encoding);
   uint8_t* const needle = room <= kInline ? inline_needle : frame.Scratch(room);
   if (needle == nullptr) return frame.ReturnNull();
-  const size_t size = frame.EncodeText(1, encoding, {needle, room}).written;
+  const size_t size = frame.EncodeText(1, encoding, {needle, room});
   ReturnFound(frame, frame.Bytes(0), {needle, size}, search);
 }
 

@@ -27,6 +27,7 @@ class HostServices {
   virtual EngineLimits limits() const = 0;
   virtual const Thresholds& thresholds() const = 0;
   /// `bytes` more (or fewer, when negative) are kept alive by objects of the engine without its knowledge.
+  /// For natives beside the table: what the table makes, the engine counts itself.
   virtual void ReportPressure(int64_t bytes) = 0;
 };
 

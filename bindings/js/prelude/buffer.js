@@ -12,7 +12,7 @@ const { copyBytesFrom, from } = require('./from');
 const { fill } = require('./fill');
 const { INSPECT_MAX_BYTES, inspect } = require('./inspect');
 const pool = require('./pool');
-const { defineProperty, isView, setPrototypeOf } = require('./primordials');
+const { addMethods, defineProperty, isView, setPrototypeOf } = require('./primordials');
 const reads = require('./read_numbers');
 const search = require('./search');
 const strings = require('./strings');
@@ -45,7 +45,7 @@ defineProperty(Buffer, Symbol.species, {
     return pool.FastBuffer;
   },
 });
-Object.assign(Buffer, {
+addMethods(Buffer, {
   from,
   copyBytesFrom,
   of: allocate.of,
@@ -101,10 +101,11 @@ function addOldName(name, key) {
 addNumbers(wide.bigIntegers);
 addNumbers(reads);
 addNumbers(writes);
-Object.assign(Buffer.prototype, wide.floats, strings.rawMethods);
+addMethods(Buffer.prototype, wide.floats);
+addMethods(Buffer.prototype, strings.rawMethods);
 addOldName('parent', 'buffer');
 addOldName('offset', 'byteOffset');
-Object.assign(Buffer.prototype, {
+addMethods(Buffer.prototype, {
   copy: views.copy,
   toString: strings.toString,
   equals,
@@ -128,8 +129,8 @@ Object.assign(Buffer.prototype, {
 const constants = Object.defineProperties(
   {},
   {
-    MAX_LENGTH: { value: allocate.MAX_LENGTH, enumerable: true },
-    MAX_STRING_LENGTH: { value: MAX_STRING_LENGTH, enumerable: true },
+    MAX_LENGTH: { __proto__: null, value: allocate.MAX_LENGTH, enumerable: true },
+    MAX_STRING_LENGTH: { __proto__: null, value: MAX_STRING_LENGTH, enumerable: true },
   },
 );
 
@@ -143,4 +144,7 @@ module.exports = {
   btoa: transcoding.btoa,
   atob: transcoding.atob,
 };
-Object.defineProperties(module.exports, { constants: { value: constants, enumerable: true }, INSPECT_MAX_BYTES });
+Object.defineProperties(module.exports, {
+  constants: { __proto__: null, value: constants, enumerable: true },
+  INSPECT_MAX_BYTES,
+});

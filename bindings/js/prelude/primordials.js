@@ -10,10 +10,19 @@ function getterOf(object, key) {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
+const { defineProperty, getOwnPropertyDescriptor, getOwnPropertySymbols, keys } = Object;
 const { charCodeAt, endsWith, includes, slice, toLowerCase } = String.prototype;
 const { exec } = RegExp.prototype;
 const { get } = Map.prototype;
 const shared = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer.prototype;
+
+/** As Object.assign, but in its own right: a frozen prototype (--frozen-intrinsics) would refuse what it has itself. */
+function addMethods(object, methods) {
+  for (const key of [...keys(methods), ...getOwnPropertySymbols(methods)]) {
+    const value = methods[key];
+    defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
+}
 
 module.exports = {
   typedArrayTag: getterOf(TypedArray.prototype, Symbol.toStringTag),
@@ -47,9 +56,10 @@ module.exports = {
   sign: Math.sign,
   trunc: Math.trunc,
 
-  defineProperty: Object.defineProperty,
-  getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
-  getOwnPropertySymbols: Object.getOwnPropertySymbols,
+  addMethods,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getOwnPropertySymbols,
   is: Object.is,
   isArray: Array.isArray,
   jsonStringify: JSON.stringify,

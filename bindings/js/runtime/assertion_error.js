@@ -31,7 +31,11 @@ const isObject = (value) => typeof value === 'object' && value !== null;
 /** An error without the stack, which two errors never have in common. */
 function withoutStack(error) {
   const copy = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
-  return Object.defineProperty(copy, 'stack', { value: Error.prototype.toString.call(error), configurable: true });
+  return Object.defineProperty(copy, 'stack', {
+    __proto__: null,
+    value: Error.prototype.toString.call(error),
+    configurable: true,
+  });
 }
 
 /** Everything that may differ, one property a line. */
@@ -122,7 +126,12 @@ class AssertionError extends Error {
     if (!isObject(options)) throw invalidArgType('options', 'of type object', options);
     super(messageOf(options));
     this.generatedMessage = options.message === undefined || options.message === null;
-    Object.defineProperty(this, 'name', { value: 'AssertionError', writable: true, configurable: true });
+    Object.defineProperty(this, 'name', {
+      __proto__: null,
+      value: 'AssertionError',
+      writable: true,
+      configurable: true,
+    });
     this.code = 'ERR_ASSERTION';
     this.actual = options.actual;
     this.expected = options.expected;

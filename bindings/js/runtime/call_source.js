@@ -1,5 +1,5 @@
-// The source of the call that an error was made in, for messages that show what a script asserts. Of a call over several
-// lines it is the first, as in Node's messages.
+// The source of the call that an error was made in, for messages that show what a script asserts. Of a call over
+// several lines it is the first, as in Node's messages.
 
 const natives = require('natives');
 const stack = require('./stack');

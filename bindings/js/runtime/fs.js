@@ -30,8 +30,14 @@ function withFile(path, flag, mode, use) {
   }
 }
 
+// Of what natives.fstat() answers.
+const STATUS_SIZE = 8;
+const MAX_WHOLE_FILE = 2 ** 31 - 1;
+
 function readAll(fd) {
-  checked(natives.fstat(fd), 'fstat');
+  const size = checked(natives.fstat(fd), 'fstat')[STATUS_SIZE];
+  if (size > MAX_WHOLE_FILE)
+    throw nodeError(RangeError, 'ERR_FS_FILE_TOO_LARGE', `File size (${size}) is greater than 2 GiB`);
   const result = checked(natives.readAll(fd), 'read');
   if (result === null) throw nodeError(RangeError, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
   return Buffer.from(result.buffer, 0, result.length);

@@ -36,12 +36,19 @@ class StatsBase {
 // Dates are made when somebody first asks, and are properties of their own from then on, as in Node.
 for (const time of TIMES) {
   Object.defineProperty(StatsBase.prototype, time, {
+    __proto__: null,
     get() {
       this[time] = new Date(Math.round(Number(this[`${time}Ms`])));
       return this[time];
     },
     set(value) {
-      Object.defineProperty(this, time, { value, writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(this, time, {
+        __proto__: null,
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
     },
     configurable: true,
     enumerable: true,

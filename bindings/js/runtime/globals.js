@@ -2,25 +2,34 @@
 
 const natives = require('natives');
 
+// What a script could take away later. defineProperty answers false when the global object is frozen: an accessor stays
+// one then.
+const { apply, defineProperty } = Reflect;
+const { then } = Promise.prototype;
+const settled = Promise.resolve();
+
 function queueMicrotask(callback) {
   if (typeof callback !== 'function')
     throw require('../prelude/errors').invalidArgType('callback', 'of type function', callback);
-  Promise.resolve().then(() => {
+  const run = () => {
     try {
       callback();
     } catch (error) {
       require('./uncaught').reportUncaught(error);
     }
-  });
+  };
+  apply(then, settled, [run]);
 }
 
+// Descriptors inherit nothing: a script may give Object.prototype a property `get`.
 function define(name, value, enumerable = false) {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable });
+  defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true, enumerable });
 }
 
 // An accessor until somebody looks; also in Node some of these are accessors.
 function defineLazy(name, load, enumerable = false) {
-  Object.defineProperty(globalThis, name, {
+  defineProperty(globalThis, name, {
+    __proto__: null,
     get() {
       const value = load();
       define(name, value, enumerable);

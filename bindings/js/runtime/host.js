@@ -19,7 +19,11 @@ class DOMException extends Error {
     return legacyCodes.get(this.#name) ?? 0;
   }
 }
-Object.defineProperty(DOMException.prototype, Symbol.toStringTag, { value: 'DOMException', configurable: true });
+Object.defineProperty(DOMException.prototype, Symbol.toStringTag, {
+  __proto__: null,
+  value: 'DOMException',
+  configurable: true,
+});
 
 module.exports = {
   /** Node's util.inspect and util.format. */

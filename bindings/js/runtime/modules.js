@@ -6,9 +6,13 @@ const { defineGlobals, defineLazy, define } = require('./globals');
 // Everything else of the prelude is loaded when it is needed: these two files alone stand between an empty script and
 // its end. Each file more costs a start some 0.3 ms.
 const builtin = require;
-// Each is the file of that name.
-const BUILTIN = 'assert buffer console events fs os path process string_decoder timers util'.split(' ');
+// Each is the file of that name. Looked up by operators alone, which no script can replace: a name that is not here,
+// `natives` above all, must never reach the loader.
+const BUILTIN = { __proto__: null };
+for (const name of 'assert buffer console events fs os path process string_decoder timers util'.split(' '))
+  BUILTIN[name] = name;
 const PARTS = {
+  __proto__: null,
   'assert/strict': ['assert', 'strict'],
   'path/posix': ['path', 'posix'],
   'util/types': ['util', 'types'],
@@ -64,7 +68,7 @@ class Module {
     this.loaded = false;
     this.children = [];
     this.paths = [];
-    Object.defineProperty(this, 'parent', { value: parent, writable: true, configurable: true });
+    Object.defineProperty(this, 'parent', { __proto__: null, value: parent, writable: true, configurable: true });
     parent?.children.push(this);
   }
   require(request) {
@@ -121,7 +125,7 @@ function resolve(parent, request) {
   if (typeof request !== 'string') throw builtin('errors').invalidArgType('id', 'of type string', request);
   if (request === '') throw builtin('errors').invalidArgValue('id', request, 'must be a non-empty string');
   const name = request.replace(/^node:/, '');
-  if (BUILTIN.includes(name) || Object.hasOwn(PARTS, name)) return request;
+  if (name in BUILTIN || name in PARTS) return request;
   if (request.startsWith('node:'))
     throw builtin('errors').nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
   const { isPath, notFound, resolveFile } = builtin('resolve');
@@ -130,8 +134,8 @@ function resolve(parent, request) {
 }
 
 function loadBuiltin(name) {
-  if (!Object.hasOwn(PARTS, name)) return builtin(name);
-  const [whole, part] = PARTS[name];
+  if (name in BUILTIN) return builtin(BUILTIN[name]);
+  const { 0: whole, 1: part } = PARTS[name];
   return builtin(whole)[part];
 }
 
@@ -167,7 +171,8 @@ function runCode(code, name) {
   const globals = { exports: module.exports, module, require: makeRequire(module), __filename: name, __dirname: '.' };
   start(() => {
     for (const key of Object.keys(globals)) define(key, globals[key]);
-    for (const key of BUILTIN) if (!Object.hasOwn(globalThis, key)) defineLazy(key, () => loadBuiltin(key));
+    for (const key of Object.keys(BUILTIN))
+      if (!Object.hasOwn(globalThis, key)) defineLazy(key, () => loadBuiltin(key));
     const source = withoutHashbang(code);
     evaluate(source, name, source);
   });

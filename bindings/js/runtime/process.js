@@ -53,17 +53,18 @@ const { argv, execArgv, execPath, env, versions, platform, arch, pid, ppid } = n
 
 // Between process and EventEmitter.prototype, as in Node: String(process) and util.inspect show it.
 const prototype = Object.create(EventEmitter.prototype, {
-  constructor: { value: { process() {} }.process, writable: true, configurable: true },
-  [Symbol.toStringTag]: { value: 'process', configurable: true },
+  constructor: { __proto__: null, value: { process() {} }.process, writable: true, configurable: true },
+  [Symbol.toStringTag]: { __proto__: null, value: 'process', configurable: true },
 });
 const process = Object.create(prototype);
 EventEmitter.call(process);
 
 function defineLazyStream(name, load) {
   Object.defineProperty(process, name, {
+    __proto__: null,
     get() {
       const value = load();
-      Object.defineProperty(process, name, { value, enumerable: true, configurable: true });
+      Object.defineProperty(process, name, { __proto__: null, value, enumerable: true, configurable: true });
       return value;
     },
     enumerable: true,
@@ -102,6 +103,7 @@ defineLazyStream('stderr', outputStream(2));
 defineLazyStream('stdin', () => (natives.isTty(0) ? { fd: 0, isTTY: true } : { fd: 0 }));
 // What the process ends with when the script is done.
 Object.defineProperty(process, 'exitCode', {
+  __proto__: null,
   get: lifecycle.getExitCode,
   set: (code) => lifecycle.setExitCode(toExitCode(code)),
   enumerable: true,

@@ -23,7 +23,7 @@ function frame(line) {
 
 // How the runtime itself started the script, and how it made the error, is of no use to who reads the stack.
 const NOISE = new RegExp(
-  '@?slabyard:(errors|loader|modules|globals|event_loop|timers|uncaught|assert|assertion_error):|' +
+  '@?slabyard:(errors|fs_errors|loader|modules|globals|event_loop|timers|uncaught|assert|assertion_error):|' +
     '^evaluate@\\[native code\\]',
 );
 const isNoise = (line) => line === '' || NOISE.test(line);
@@ -44,7 +44,7 @@ function normalize(error, header) {
   const own = Object.getOwnPropertyDescriptor(error, 'stack');
   if (own === undefined || typeof own.value !== 'string' || !own.writable || !isEngineStack(own.value)) return;
   const value = format(header ?? Error.prototype.toString.call(error), own.value);
-  Object.defineProperty(error, 'stack', { ...own, value });
+  Object.defineProperty(error, 'stack', { __proto__: null, ...own, value });
 }
 
 /** { path, line, column } of the first frame in a file that a script came from, as the file counts them. */

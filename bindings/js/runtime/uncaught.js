@@ -32,7 +32,8 @@ function exit() {
 }
 
 function setExitCode(code) {
-  exitCode = code;
+  // As the process will say it: 32 bits. Null takes back what was set.
+  exitCode = code === undefined || code === null ? undefined : code | 0;
   natives.setExitCode(code | 0);
 }
 
@@ -41,6 +42,15 @@ function describe(value) {
   require('./stack').normalize(value);
   const saysAll = Object.keys(value).length === 0 && !Object.hasOwn(value, 'cause') && !Object.hasOwn(value, 'errors');
   return saysAll && typeof value.stack === 'string' ? value.stack : require('./util').inspect(value);
+}
+
+/** For scripts that took away what the formatter needs. */
+function briefly(value) {
+  try {
+    return `${value}`;
+  } catch {
+    return 'a value that cannot be shown';
+  }
 }
 
 // Node's codes for an error that nobody caught, and for one in a listener that was told of it.
@@ -53,11 +63,13 @@ function die(value, where, code) {
   try {
     text = describe(value);
   } catch {
-    text = 'a value that cannot be shown';
+    text = briefly(value);
   }
   natives.writeText(2, `Uncaught ${where}${text}\n`);
   setExitCode(code);
-  exit();
+  // As in Node, who listens to 'exit' hears nothing of a listener that failed.
+  if (code !== EXIT_LISTENER_THREW) emitExit();
+  natives.exit();
 }
 
 /** Tells the listeners of 'uncaughtException', or ends the process when there are none or one of them throws. */

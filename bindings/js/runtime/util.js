@@ -8,18 +8,20 @@ const stack = require('./stack');
 // comes later and is none of them.
 function loadPackage() {
   const own = Object.getOwnPropertyDescriptor(globalThis, 'Buffer');
-  delete globalThis.Buffer;
+  // Fails in silence when a script has frozen the global object.
+  Reflect.deleteProperty(globalThis, 'Buffer');
   try {
     return require('node-inspect-extracted');
   } finally {
-    if (own !== undefined) Object.defineProperty(globalThis, 'Buffer', own);
+    if (own !== undefined) Reflect.defineProperty(globalThis, 'Buffer', own);
   }
 }
 const { inspect, format, formatWithOptions, stripVTControlCharacters } = loadPackage();
 
 // inspect() prints `error.stack`, which is in the engine's layout until somebody looks. Returning the error itself
 // tells inspect() to go on as if this were not here.
-Object.defineProperty(Error.prototype, inspect.custom, {
+Reflect.defineProperty(Error.prototype, inspect.custom, {
+  __proto__: null,
   value() {
     if (this instanceof Error) stack.normalize(this);
     return this;

@@ -32,6 +32,7 @@ function emitWarning(warning, typeOrOptions, codeOrConstructor) {
   const isText = typeof warning === 'string';
   if (!isText && !(warning instanceof Error))
     throw invalidArgType('warning', 'of type string or an instance of Error', warning);
+  if (name === 'DeprecationWarning' && require('./process').noDeprecation) return;
   const about = isText ? toWarning(warning, name, label, typeof detail === 'string' ? detail : undefined) : warning;
   nextTick(() => {
     show(about);

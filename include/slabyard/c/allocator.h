@@ -4,8 +4,8 @@
 // Accounts, allocators, and the calls that make buffers (slabyard/allocator.h is the C++ of it).
 //
 // Threads: an account may be used by any number of threads at once. An allocator belongs to the first thread that takes
-// memory from it, until that thread ends, and ends the process when another calls it meanwhile; with `any_thread`
-// threads may take turns, one at a time. Freeing it counts as a call. Buffers go on any thread and outlive both.
+// memory from it, until that thread ends; on others its calls are SLABYARD_WRONG_THREAD meanwhile. With `any_thread`
+// threads may take turns, one at a time. Buffers go on any thread and outlive both.
 #ifndef SLABYARD_C_ALLOCATOR_H_
 #define SLABYARD_C_ALLOCATOR_H_
 
@@ -51,6 +51,7 @@ SLABYARD_API slabyard_code slabyard_account_new(const slabyard_account_options* 
 SLABYARD_API void slabyard_account_release(slabyard_account* account);
 /// `limit` 0: none. A limit below what is granted refuses until enough came back.
 SLABYARD_API slabyard_code slabyard_account_set_limit(slabyard_account* account, size_t limit, slabyard_status* status);
+/// Fills *stats. Any thread, at any time; the figures are not taken at one moment.
 SLABYARD_API slabyard_code slabyard_account_read(slabyard_account* account, slabyard_account_stats* stats,
                                                  slabyard_status* status);
 
@@ -86,15 +87,18 @@ typedef struct slabyard_allocator_stats {
 /// Null options: the defaults. The caller frees it.
 SLABYARD_API slabyard_code slabyard_allocator_new(const slabyard_allocator_options* options,
                                                   slabyard_allocator** allocator, slabyard_status* status);
+/// Its buffers live on. On the thread that it belongs to, or while no thread retains or releases its buffers.
 SLABYARD_API void slabyard_allocator_free(slabyard_allocator* allocator);
 /// Gives free blocks back to the system; *bytes (may be null) says how many bytes.
 SLABYARD_API slabyard_code slabyard_allocator_trim(slabyard_allocator* allocator, size_t* bytes,
                                                    slabyard_status* status);
+/// Fills *stats; reading takes no memory, so that it makes no thread the owner.
 SLABYARD_API slabyard_code slabyard_allocator_read(slabyard_allocator* allocator, slabyard_allocator_stats* stats,
                                                    slabyard_status* status);
 /// Bytes of the slabs from the next one on; at most 2^40. 0 makes every buffer a block of its own.
 SLABYARD_API slabyard_code slabyard_allocator_set_pool_size(slabyard_allocator* allocator, size_t pool_size,
                                                             slabyard_status* status);
+/// *pool_size as it was set last.
 SLABYARD_API slabyard_code slabyard_allocator_pool_size(slabyard_allocator* allocator, size_t* pool_size,
                                                         slabyard_status* status);
 

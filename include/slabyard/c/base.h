@@ -3,10 +3,11 @@
 //
 // What all of slabyard/c.h shares: how calls fail, and how structs grow.
 //
-// Size-prefixed structs: the caller sets struct_size to sizeof, and zero in a field is its default. A struct shorter
-// than the library's (an older caller) has defaults behind its end. A longer one (a newer caller) is fine while what
-// the library does not know is zero, else the call is SLABYARD_UNSUPPORTED and names the struct and the byte. Structs
-// that the library fills are filled up to struct_size, with zeros where it knows no field.
+// Size-prefixed structs: the caller sets struct_size to sizeof, and zero in a field is its default. A size that no
+// struct can have is SLABYARD_INVALID_ARGUMENT: less than struct_size, no multiple of its alignment, above 4096. One
+// shorter than the library's (an older caller) has defaults behind its end. A longer one (a newer caller) is fine while
+// what the library does not know is zero, else the call is SLABYARD_UNSUPPORTED and names the struct and the byte.
+// Structs that the library fills are filled up to struct_size, with zeros where it knows no field.
 #ifndef SLABYARD_C_BASE_H_
 #define SLABYARD_C_BASE_H_
 
@@ -35,7 +36,8 @@ enum {
   SLABYARD_WOULD_BLOCK = 6,       // the sink is full for now, what was taken is kept
   SLABYARD_IO_ERROR = 7,          // the sink failed: os_error is the errno value
   SLABYARD_CLOSED = 8,            // the output was closed before
-  SLABYARD_DATA_LOSS = 9          // syncing failed once, so nobody knows what is durable
+  SLABYARD_DATA_LOSS = 9,         // syncing failed once, so nobody knows what is durable
+  SLABYARD_WRONG_THREAD = 10      // the allocator belongs to another thread
 };
 
 /// What failed, in the caller's memory: owned by nobody else, its layout is final. Texts end in NUL, are UTF-8, and

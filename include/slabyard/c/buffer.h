@@ -32,6 +32,7 @@ typedef struct slabyard_retention {
   size_t kept_alive;  // bytes that stay reserved because of it
   size_t sharers;     // views on the same block
 } slabyard_retention;
+/// Fills *retention.
 SLABYARD_API slabyard_code slabyard_buffer_retained(const slabyard_buffer* buffer, slabyard_retention* retention,
                                                     slabyard_status* status);
 

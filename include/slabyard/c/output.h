@@ -87,6 +87,7 @@ SLABYARD_API slabyard_code slabyard_output_discard(slabyard_output* output, uint
 /// fell short the output stays open.
 SLABYARD_API slabyard_code slabyard_output_close(slabyard_output* output, slabyard_ladder* ladder,
                                                  slabyard_status* status);
+/// Fills *ladder, after a failure and a close too.
 SLABYARD_API slabyard_code slabyard_output_ladder(const slabyard_output* output, slabyard_ladder* ladder,
                                                   slabyard_status* status);
 /// Bytes taken that are neither written nor dropped; 0 for a null output.

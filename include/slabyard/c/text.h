@@ -33,9 +33,9 @@ SLABYARD_API slabyard_code slabyard_byte_length(slabyard_value text, slabyard_va
 
 /// 1 when `name` is an encoding's, else 0; null is none.
 SLABYARD_API int32_t slabyard_is_encoding(const char* name, size_t size);
-/// 1 for well-formed UTF-8, else 0. `bytes` may be null when size is 0, here and below.
+/// 1 for well-formed UTF-8, else 0; 0 for no memory (null) with a size. `bytes` may be null when size is 0.
 SLABYARD_API int32_t slabyard_is_utf8(const void* bytes, size_t size);
-/// 1 when every byte is below 0x80, else 0.
+/// 1 when every byte is below 0x80, else 0; null as above.
 SLABYARD_API int32_t slabyard_is_ascii(const void* bytes, size_t size);
 
 /// The web's atob: the bytes of strict base64. Without memory *length is a bound, since only decoding tells.
@@ -50,6 +50,7 @@ typedef struct slabyard_decoder slabyard_decoder;
 /// The caller frees it.
 SLABYARD_API slabyard_code slabyard_decoder_new(slabyard_value encoding, slabyard_decoder** decoder,
                                                 slabyard_status* status);
+/// Its text goes with it.
 SLABYARD_API void slabyard_decoder_free(slabyard_decoder* decoder);
 /// The text that is complete with these bytes is the decoder's text then, in place of the one before.
 SLABYARD_API slabyard_code slabyard_decoder_write(slabyard_decoder* decoder, const void* bytes, size_t size,

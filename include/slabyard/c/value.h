@@ -26,10 +26,10 @@ enum {
   SLABYARD_BYTES = 7       // as.run: `size` bytes that are no text
 };
 
-/// 24 bytes, passed by value. Borrows what it points to; the layout is final.
+/// 24 bytes where pointers have 8, passed by value. Borrows what it points to; the layout is final.
 typedef struct slabyard_value {
   int32_t kind;
-  int32_t reserved;  // 0
+  int32_t reserved;  // ignored
   union {
     double number;
     int64_t int64;

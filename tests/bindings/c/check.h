@@ -22,6 +22,7 @@ typedef struct test {
 
 extern const test allocator_tests[];
 extern const test buffer_tests[];
+extern const test callback_tests[];
 extern const test number_tests[];
 extern const test output_tests[];
 extern const test refusal_tests[];

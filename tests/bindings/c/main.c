@@ -48,8 +48,8 @@ static void run_all(const test* tests, int* passed, int* total) {
 }
 
 int main(void) {
-  const test* const rooms[] = {allocator_tests, buffer_tests, number_tests, output_tests,
-                               refusal_tests,   text_tests,   thread_tests};
+  const test* const rooms[] = {allocator_tests, buffer_tests,  callback_tests, number_tests,
+                               output_tests,    refusal_tests, text_tests,     thread_tests};
   int passed = 0, total = 0;
   for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; ++i) run_all(rooms[i], &passed, &total);
   printf("%d of %d passed\n", passed, total);

@@ -2,6 +2,9 @@
 //
 // Lack of memory inside the C ABI. The program's operator new, which serves all but payload, fails at the n-th request
 // for every n: each call then says SLABYARD_NO_MEMORY, or did not need it.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -178,6 +181,21 @@ TEST_F(NoMemory, ErrorsWithLongMessagesAreErrorsOrSayNoMemory) {
     EXPECT_TRUE(code == SLABYARD_NODE_ERROR || code == SLABYARD_NO_MEMORY) << code;
     EXPECT_EQ(status.code, code);
   }
+}
+
+TEST_F(NoMemory, ADescriptorStaysTheCallersUnlessAnOutputWasMade) {
+  EXPECT_GT(Refusals([&](slabyard_status* status) {
+              const int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+              slabyard_output* output = nullptr;
+              const slabyard_code code = slabyard_output_to_fd(fd, 1, nullptr, &output, status);
+              EXPECT_EQ(output != nullptr, code == SLABYARD_OK);
+              slabyard_output_free(output);
+              const bool open_still = fcntl(fd, F_GETFD) != -1;
+              EXPECT_EQ(open_still, code != SLABYARD_OK);
+              if (open_still) close(fd);
+              return code;
+            }),
+            2);
 }
 
 TEST_F(NoMemory, OutputsSaySoAndKeepWhatTheyTook) {

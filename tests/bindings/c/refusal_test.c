@@ -62,7 +62,8 @@ static void a_newer_struct_is_fine_while_its_tail_is_zero(slabyard_allocator* un
 }
 
 static void a_struct_size_that_nobody_set_is_refused(slabyard_allocator* unused) {
-  static const size_t sizes[] = {0, 1, sizeof(size_t) - 1, 4097, SIZE_MAX};
+  static const size_t sizes[] = {
+      0, 1, sizeof(size_t) - 1, offsetof(slabyard_account_options, parent) + sizeof(void*) / 2, 4104, SIZE_MAX};
   (void)unused;
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; ++i) {
     slabyard_account_options options;
@@ -104,6 +105,8 @@ static void null_handles_are_refused_and_freed(slabyard_allocator* allocator) {
   slabyard_decoder_free(NULL);
   slabyard_output_free(NULL);
   CHECK(slabyard_buffer_retain(NULL) == NULL && slabyard_buffer_data(NULL) == NULL && slabyard_buffer_size(NULL) == 0);
+  CHECK(slabyard_is_utf8(NULL, 1) == 0 && slabyard_is_ascii(NULL, 1) == 0 && slabyard_is_encoding(NULL, 1) == 0);
+  CHECK(slabyard_is_utf8(NULL, 0) == 1 && slabyard_is_ascii(NULL, 0) == 1);
   CHECK(slabyard_alloc(NULL, slabyard_size(1), undefined, undefined, &buffer, &status) == SLABYARD_INVALID_ARGUMENT);
   CHECK(strcmp(status.message, "allocator: is null") == 0);
   CHECK(slabyard_alloc(allocator, slabyard_size(1), undefined, undefined, NULL, NULL) == SLABYARD_INVALID_ARGUMENT);
