@@ -12,7 +12,7 @@ let isDone = false;
 let looks = 0;
 const LOOKS_MAX = 10000;
 
-/** To be called at each use; warns for the first outside of packages, or for the first at all when the host wants so. */
+/** To be called at each use; warns of the first outside of packages, or of the first at all when the host wants so. */
 function warnOfConstructor() {
   if (isDone || ++looks > LOOKS_MAX) return;
   if (!host.pendingDeprecation && host.isInsideNodeModules()) return;

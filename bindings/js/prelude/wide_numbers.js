@@ -49,18 +49,26 @@ function store32BE(buffer, offset, value) {
   buffer[offset] = value >>> 24;
 }
 
-// The low half is stored before the high one is asked for: an object's valueOf() runs again for each, and sees it.
-function writeBig(buffer, value, offset, signed, littleEndian) {
-  const max = signed ? 0x7fffffffffffffffn : 0xffffffffffffffffn;
-  const min = signed ? -0x8000000000000000n : 0n;
-  if (value > max || value < min) throw rangeError(value, 8, signed, 'n');
+const lowHalf = (value) => Number(value & 0xffffffffn);
+const highHalf = (value) => Number((value >> 32n) & 0xffffffffn);
+
+function checkBig(buffer, value, offset, min, max) {
+  if (value > max || value < min) throw rangeError(value, 8, min < 0n, 'n');
   check64(buffer, offset);
-  const low = Number(value & 0xffffffffn);
-  if (littleEndian) store32LE(buffer, offset, low);
-  else store32BE(buffer, offset + 4, low);
-  const high = Number((value >> 32n) & 0xffffffffn);
-  if (littleEndian) store32LE(buffer, offset + 4, high);
-  else store32BE(buffer, offset, high);
+}
+
+// The low half is stored before the high one is asked for: an object's valueOf() runs again for each, and sees it.
+function writeBigLE(buffer, value, offset, min, max) {
+  checkBig(buffer, value, offset, min, max);
+  store32LE(buffer, offset, lowHalf(value));
+  store32LE(buffer, offset + 4, highHalf(value));
+  return offset + 8;
+}
+
+function writeBigBE(buffer, value, offset, min, max) {
+  checkBig(buffer, value, offset, min, max);
+  store32BE(buffer, offset + 4, lowHalf(value));
+  store32BE(buffer, offset, highHalf(value));
   return offset + 8;
 }
 
@@ -124,16 +132,16 @@ module.exports = {
       return (BigInt(low32BE(this, offset) | 0) << 32n) + BigInt(low32BE(this, offset + 4));
     },
     writeBigUInt64LE: function writeBigUInt64LE(value, offset = 0) {
-      return writeBig(this, value, offset, false, true);
+      return writeBigLE(this, value, offset, 0n, 0xffffffffffffffffn);
     },
     writeBigUInt64BE: function writeBigUInt64BE(value, offset = 0) {
-      return writeBig(this, value, offset, false, false);
+      return writeBigBE(this, value, offset, 0n, 0xffffffffffffffffn);
     },
     writeBigInt64LE: function writeBigInt64LE(value, offset = 0) {
-      return writeBig(this, value, offset, true, true);
+      return writeBigLE(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn);
     },
     writeBigInt64BE: function writeBigInt64BE(value, offset = 0) {
-      return writeBig(this, value, offset, true, false);
+      return writeBigBE(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn);
     },
   },
   floats: {
