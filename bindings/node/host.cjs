@@ -45,10 +45,10 @@ function callingFiles() {
   return files.filter((file) => typeof file === 'string');
 }
 
-/** Whether the script that calls into the prelude lies in a folder node_modules; true when no script does. */
+/** Whether the script that calls into the prelude lies in a folder node_modules; false when a timer calls it. */
 function isInsideNodeModules() {
   const file = callingFiles().find((name) => !isOurs(name) && !name.startsWith('node:'));
-  return file === undefined || /[\\/]node_modules[\\/]/.test(file);
+  return file !== undefined && /[\\/]node_modules[\\/]/.test(file);
 }
 
 // On the prototype of the host's own errors, where it has one.

@@ -22,6 +22,7 @@ const CALLS = {
   'in new Function': 'new Function("Buffer", "new Buffer(1)")(Buffer);',
   'in a vm': 'require("vm").runInThisContext("(B) => new B(1)")(Buffer);',
   later: 'setTimeout(() => new Buffer(5), 1);',
+  'called by no script': 'setTimeout(Buffer, 1, 5);',
   'listened to':
     'process.on("warning", (w) => console.error(w.name, w.code, w.message, Reflect.ownKeys(w).join())); new Buffer(1);',
   'no warnings': 'process.noDeprecation = true; new Buffer(1);',
