@@ -67,7 +67,7 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   if (from >= to) return otherFrom >= otherTo ? 0 : -1;
   if (otherFrom >= otherTo) return 1;
   if (!isView(this)) throw notABuffer();
-  return compareClaimed(bytesOf(this), from, toIndex(to, 0), target, otherFrom, otherTo);
+  return compareClaimed(bytesOf(this), from, toIndex(to, 0), target, otherFrom, toIndex(otherTo, 0));
 }
 
 /** Buffer.compare, and named so. */
