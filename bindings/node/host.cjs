@@ -64,12 +64,30 @@ function findNodeErrorSymbol() {
   return undefined;
 }
 
+// Taken before any script could replace them.
+const { indexOf, slice } = String.prototype;
+const { exec } = RegExp.prototype;
+const { prepareStackTrace } = Error;
+const FRAME = /^\s+at /;
+const HOW_IT_WAS_MADE = /slabyard:(errors|received)\b/;
+
+const isShown = (line) => exec.call(FRAME, line) !== null && exec.call(HOW_IT_WAS_MADE, line) === null;
+
 /** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
 function normalizeStack(error, header) {
+  // A script's own layout: the host asks it when somebody reads the stack.
+  if (Error.prepareStackTrace !== prepareStackTrace) return;
   const { stack } = error;
   if (typeof stack !== 'string') return;
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/slabyard:(errors|received)\b/.test(line));
-  error.stack = [header, ...frames].join('\n');
+  let text = header;
+  for (let start = 0; start < stack.length; ) {
+    const found = indexOf.call(stack, '\n', start);
+    const end = found === -1 ? stack.length : found;
+    const line = slice.call(stack, start, end);
+    if (isShown(line)) text += `\n${line}`;
+    start = end + 1;
+  }
+  error.stack = text;
 }
 
 module.exports = {

@@ -9,6 +9,7 @@ const {
   isArray,
   max,
   MAX_SAFE,
+  trunc,
   typedArrayFill,
   typedArrayLength,
   typedArraySet,
@@ -44,7 +45,7 @@ function allocUnsafe(size, alignment) {
   if (alignment === undefined) return pool.allocate(size);
   checkAlignment(size, alignment);
   if (size > 0 && pool.isCarved(size) && alignment <= pool.SLAB_ALIGNMENT) {
-    return pool.carveAligned(Math.trunc(size), alignment);
+    return pool.carveAligned(trunc(size), alignment);
   }
   return pool.alignedBlock(size, alignment);
 }

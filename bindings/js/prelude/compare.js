@@ -3,7 +3,7 @@
 
 const natives = require('natives');
 const { invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
-const { isView, MAX_SAFE, min, typedArrayByteLength, typedArrayLength } = require('./primordials');
+const { isView, MAX_SAFE, min, sign, typedArrayByteLength, typedArrayLength } = require('./primordials');
 const { bytesOf, isUint8Array, toIndex } = require('./types');
 
 const compareThreshold = natives.compareThreshold();
@@ -19,7 +19,7 @@ function compareRanges(a, aStart, aEnd, b, bStart, bEnd) {
     const difference = a[aStart + i] - b[bStart + i];
     if (difference !== 0) return difference < 0 ? -1 : 1;
   }
-  return Math.sign(aEnd - aStart - (bEnd - bStart));
+  return sign(aEnd - aStart - (bEnd - bStart));
 }
 
 function compareWhole(a, b) {
@@ -50,7 +50,7 @@ function compareClaimed(a, aStart, aEnd, b, bStart, bEnd) {
   const aSize = aEnd - aStart;
   const bSize = bEnd - bStart;
   const count = min(aSize, bSize, aRest, bRest);
-  return compareRanges(a, aStart, aStart + count, b, bStart, bStart + count) || Math.sign(aSize - bSize);
+  return compareRanges(a, aStart, aStart + count, b, bStart, bStart + count) || sign(aSize - bSize);
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {

@@ -3,7 +3,17 @@
 'use strict';
 
 const host = require('host');
-const { defineProperty, isInteger, MAX_SAFE, setPrototypeOf } = require('./primordials');
+const {
+  defineProperty,
+  endsWith,
+  Error,
+  isInteger,
+  MAX_SAFE,
+  RangeError,
+  setPrototypeOf,
+  TypeError,
+} = require('./primordials');
+const { receivedInspected, receivedType, receivedValue } = require('./received');
 
 const MAX_STRING_LENGTH = 0x1fffffe8;
 
@@ -50,22 +60,20 @@ function plainError(Base, code, message) {
   return error;
 }
 
-const received = () => require('./received');
-
 /** `expected` is the whole phrase: `of type number`, `an instance of Array`. */
 function invalidArgType(name, expected, value) {
-  const subject = name.endsWith(' argument') ? name : `"${name}" argument`;
-  const message = `The ${subject} must be ${expected}. Received ${received().receivedType(value)}`;
+  const subject = endsWith(name, ' argument') ? name : `"${name}" argument`;
+  const message = `The ${subject} must be ${expected}. Received ${receivedType(value)}`;
   return nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', message, true);
 }
 
 function invalidArgValue(name, value, reason = 'is invalid') {
-  const message = `The argument '${name}' ${reason}. Received ${received().receivedInspected(value)}`;
+  const message = `The argument '${name}' ${reason}. Received ${receivedInspected(value)}`;
   return nodeError(TypeError, 'ERR_INVALID_ARG_VALUE', message, true);
 }
 
 function outOfRange(name, range, value) {
-  const text = received().receivedValue(value);
+  const text = receivedValue(value);
   const message = `The value of "${name}" is out of range. It must be ${range}. Received ${text}`;
   return nodeError(RangeError, 'ERR_OUT_OF_RANGE', message, true);
 }

@@ -10,6 +10,7 @@ const {
   MAX_SAFE,
   min,
   RangeError,
+  toPrimitive,
   trunc,
   typedArrayBuffer,
   typedArrayByteLength,
@@ -105,8 +106,8 @@ function from(value, encodingOrOffset, length) {
     }
     const buffer = fromObject(value);
     if (buffer !== undefined) return buffer;
-    if (typeof value[Symbol.toPrimitive] === 'function') {
-      const text = value[Symbol.toPrimitive]('string');
+    if (typeof value[toPrimitive] === 'function') {
+      const text = value[toPrimitive]('string');
       if (typeof text === 'string') return fromString(text, encodingOrOffset);
     }
   }

@@ -4,7 +4,14 @@
 const host = require('host');
 const { HEX } = require('./encodings');
 const { outOfRange, requireNumber } = require('./errors');
-const { min, ownKeys, slice } = require('./primordials');
+const {
+  getOwnPropertyDescriptor,
+  getOwnPropertySymbols,
+  min,
+  ownKeys,
+  regExpExec,
+  slice,
+} = require('./primordials');
 const { decodeRange } = require('./strings');
 
 let maxBytes = 50;
@@ -12,18 +19,21 @@ let maxBytes = 50;
 // Engines list the keys of all elements as well: above this size they are not asked, and names are not shown.
 const LISTED_MAX = 2 ** 20;
 
+const ELEMENT_KEY = /^(0|[1-9]\d*)$/;
+
 // Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`.
 function extrasOf(buffer, size, context) {
   const { showHidden } = context;
-  const keys = size > LISTED_MAX ? Object.getOwnPropertySymbols(buffer) : ownKeys(buffer);
+  const keys = size > LISTED_MAX ? getOwnPropertySymbols(buffer) : ownKeys(buffer);
   const extras = { __proto__: null };
-  for (const key of keys) {
-    if (typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key)) continue;
-    if (showHidden || Object.getOwnPropertyDescriptor(buffer, key).enumerable) extras[key] = buffer[key];
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'string' && regExpExec(ELEMENT_KEY, key) !== null) continue;
+    if (showHidden || getOwnPropertyDescriptor(buffer, key).enumerable) extras[key] = buffer[key];
   }
   if (ownKeys(extras).length === 0) return '';
   const text = host.inspect(extras, { ...context, breakLength: Infinity, compact: true });
-  return text.slice('[Object: null prototype] { '.length, -' }'.length);
+  return slice(text, '[Object: null prototype] { '.length, -' }'.length);
 }
 
 // 616263 -> 61 62 63

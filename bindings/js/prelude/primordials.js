@@ -11,7 +11,8 @@ function getterOf(object, key) {
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
 const { defineProperty, getOwnPropertySymbols, keys } = Object;
-const { charCodeAt, includes, slice, toLowerCase } = String.prototype;
+const { charCodeAt, endsWith, includes, slice, toLowerCase } = String.prototype;
+const { exec } = RegExp.prototype;
 const { get } = Map.prototype;
 const shared = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer.prototype;
 
@@ -41,6 +42,7 @@ module.exports = {
   isView: ArrayBuffer.isView,
 
   charCodeAt: (string, index) => charCodeAt.call(string, index),
+  endsWith: (string, end) => endsWith.call(string, end),
   fromCharCode: String.fromCharCode,
   includes: (string, part) => includes.call(string, part),
   slice: (string, start, end) => slice.call(string, start, end),
@@ -51,18 +53,28 @@ module.exports = {
   isInteger: Number.isInteger,
   max: Math.max,
   min: Math.min,
+  sign: Math.sign,
   trunc: Math.trunc,
 
   addMethods,
   defineProperty,
+  getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
+  getOwnPropertySymbols,
   is: Object.is,
   isArray: Array.isArray,
   jsonStringify: JSON.stringify,
   mapGet: (map, key) => get.call(map, key),
   ownKeys: Reflect.ownKeys,
+  regExpExec: (pattern, string) => exec.call(pattern, string),
   setPrototypeOf: Object.setPrototypeOf,
+  toPrimitive: Symbol.toPrimitive,
 
+  Array,
+  BigInt,
+  Error,
+  Number,
   RangeError,
   String,
+  TypeError,
   Uint8Array,
 };

@@ -4,7 +4,7 @@
 const { FastBuffer } = require('./pool');
 const { UTF8, UTF16LE, BASE64, BASE64URL, NAMES, encodingOrDefault } = require('./encodings');
 const { invalidArgType, nodeError, unknownEncoding } = require('./errors');
-const { defineProperty, isView, min, typedArrayLength, typedArraySubarray } = require('./primordials');
+const { defineProperty, isView, min, TypeError, typedArrayLength, typedArraySubarray } = require('./primordials');
 const { decode } = require('./text');
 const { bytesOf, isUint8Array } = require('./types');
 

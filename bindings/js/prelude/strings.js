@@ -11,7 +11,7 @@ const {
   requireIntegerIn,
   unknownEncoding,
 } = require('./errors');
-const { isView, min, trunc, typedArrayLength } = require('./primordials');
+const { isView, min, Number, trunc, typedArrayLength } = require('./primordials');
 const { decode, encode } = require('./text');
 const { bytesOf, toIndex } = require('./types');
 

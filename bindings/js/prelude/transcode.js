@@ -6,15 +6,19 @@ const host = require('host');
 const { encodingOrDefault } = require('./encodings');
 const { allocationFailed, invalidArgType, missingArgument, plainError } = require('./errors');
 const { FastBuffer } = require('./pool');
-const { typedArrayLength, Uint8Array } = require('./primordials');
+const { Error, typedArrayLength, Uint8Array } = require('./primordials');
 const { bytesOf, isAnyArrayBuffer, isTypedArray, isUint8Array } = require('./types');
 
 // ICU's names and numbers, by slabyard::TranscodeError.
-const TRANSCODE_ERRORS = [undefined, ['U_ILLEGAL_ARGUMENT_ERROR', 1], ['U_INVALID_CHAR_FOUND', 10]];
+const TRANSCODE_ERRORS = [
+  undefined,
+  { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 },
+  { code: 'U_INVALID_CHAR_FOUND', errno: 10 },
+];
 const [NO_ERROR, UNSUPPORTED] = [0, 1];
 
 function transcodeError(number) {
-  const [code, errno] = TRANSCODE_ERRORS[number];
+  const { code, errno } = TRANSCODE_ERRORS[number];
   const error = plainError(Error, code, `Unable to transcode Buffer [${code}]`);
   error.errno = errno;
   return error;

@@ -5,6 +5,7 @@ const natives = require('natives');
 const { FastBuffer } = require('./pool');
 const { invalidArgType, nodeError, outOfRange } = require('./errors');
 const {
+  Array,
   floor,
   isInteger,
   isView,

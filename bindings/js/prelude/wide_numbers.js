@@ -3,6 +3,7 @@
 
 const { requireNumber } = require('./errors');
 const { boundsError, checkBounds, rangeError } = require('./number_checks');
+const { BigInt, Number } = require('./primordials');
 
 // Floats pass through these eight bytes. All hosts are little-endian, as slabyard is.
 const doubles = new Float64Array(1);
