@@ -10,7 +10,7 @@ function getterOf(object, key) {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const { copyWithin, fill, set, subarray } = TypedArray.prototype;
-const { defineProperty, getOwnPropertySymbols, keys } = Object;
+const { defineProperty, getOwnPropertyDescriptor, getOwnPropertySymbols, keys } = Object;
 const { charCodeAt, endsWith, includes, slice, toLowerCase } = String.prototype;
 const { exec } = RegExp.prototype;
 const { get } = Map.prototype;
@@ -58,7 +58,7 @@ module.exports = {
 
   addMethods,
   defineProperty,
-  getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
+  getOwnPropertyDescriptor,
   getOwnPropertySymbols,
   is: Object.is,
   isArray: Array.isArray,
