@@ -89,6 +89,11 @@ void NodeCall::DropException() {
   (void)napi_get_and_clear_last_exception(env_, &exception);
 }
 
+void NodeCall::ThrowNoMemory() {
+  // As the prelude says it. When even this cannot be made, an exception of the host's own is on its way.
+  (void)napi_throw_range_error(env_, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
+}
+
 void NodeCall::ReturnBlock(BlockRef block) {
   const size_t size = block.capacity();
   if (size == 0) return ReturnNull();

@@ -44,7 +44,12 @@ class NodeCall final : public js::CallFrame {
   void ReturnSlab(size_t size) override { ReturnNewArrayBuffer(size, false); }
   void ReturnBlock(BlockRef block) override;
 
-  uint8_t* Scratch(size_t size) override { return environment_.scratch().Take(size); }
+  /// Without memory null, and the script's call throws, whatever the native returns.
+  uint8_t* Scratch(size_t size) override {
+    uint8_t* const bytes = environment_.scratch().Take(size);
+    if (bytes == nullptr) ThrowNoMemory();
+    return bytes;
+  }
 
  private:
   napi_value Argument(size_t index) const { return index < arguments_.size() ? arguments_[index] : nullptr; }
@@ -75,13 +80,12 @@ class NodeCall final : public js::CallFrame {
   /// What is behind the first `start` code units, at once.
   size_t EncodeRest(const Piece& whole, size_t start, Encoding encoding, MutableByteSpan out);
 
-  /// The units as bytes, in scratch memory; none when one is above FF.
+  /// The units as bytes, in scratch memory; none when one is above FF or there is no memory.
   ByteSpan Narrowed(std::u16string_view units);
 
   /// Clears what a failed call of Node-API left to be thrown.
   void DropException();
-  /// Scratch memory for a text; without memory null, and the script's call throws.
-  uint8_t* ScratchOrThrow(size_t size);
+  void ThrowNoMemory();
 
   Environment& environment_;
   napi_env env_;

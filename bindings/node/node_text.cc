@@ -45,14 +45,6 @@ ByteSpan NodeCall::NarrowUnitsOf(napi_value text, size_t length, uint8_t* scratc
   return {scratch, length};
 }
 
-uint8_t* NodeCall::ScratchOrThrow(size_t size) {
-  uint8_t* const scratch = Scratch(size);
-  // As the prelude says it. When even this cannot be made, an exception of the host's own is on its way.
-  if (scratch == nullptr)
-    (void)napi_throw_range_error(env_, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
-  return scratch;
-}
-
 napi_value NodeCall::Slice(napi_value text, size_t start, size_t end) {
   napi_value slice;
   napi_value range[2];
@@ -70,7 +62,7 @@ napi_value NodeCall::Slice(napi_value text, size_t start, size_t end) {
 TextView NodeCall::Text(size_t index) {
   napi_value text = Argument(index);
   const size_t length = LengthOf(text);
-  uint8_t* const scratch = ScratchOrThrow((length + 1) * sizeof(char16_t));
+  uint8_t* const scratch = Scratch((length + 1) * sizeof(char16_t));
   return scratch == nullptr ? TextView() : TextView(UnitsOf(text, length, scratch));
 }
 
@@ -85,7 +77,7 @@ size_t NodeCall::EncodeText(size_t index, Encoding encoding, MutableByteSpan out
   napi_value text = Argument(index);
   const size_t length = LengthOf(text);
   if (out.empty() || length == 0) return 0;
-  uint8_t* const scratch = ScratchOrThrow((std::min(length, kPiece) + 1) * sizeof(char16_t));
+  uint8_t* const scratch = Scratch((std::min(length, kPiece) + 1) * sizeof(char16_t));
   if (scratch == nullptr) return 0;
   const Piece whole{.text = text, .length = length, .scratch = scratch, .more_follows = false, .follows_ascii = false};
   return length <= kPiece ? EncodePiece(whole, encoding, out).written : EncodeInPieces(whole, encoding, out);
@@ -205,7 +197,7 @@ size_t NodeCall::EncodeInPieces(const Piece& whole, Encoding encoding, MutableBy
 
 size_t NodeCall::EncodeRest(const Piece& whole, size_t start, Encoding encoding, MutableByteSpan out) {
   const bool is_wide = encoding == Encoding::kUtf8 || encoding == Encoding::kUtf16le;
-  uint8_t* const scratch = ScratchOrThrow((whole.length + 1) * (is_wide ? sizeof(char16_t) : 1));
+  uint8_t* const scratch = Scratch((whole.length + 1) * (is_wide ? sizeof(char16_t) : 1));
   if (scratch == nullptr) return 0;
   if (is_wide) return ToBytes(UnitsOf(whole.text, whole.length, scratch).substr(start), encoding, out).written;
   const ByteSpan units = NarrowUnitsOf(whole.text, whole.length, scratch).subspan(start);
@@ -222,7 +214,7 @@ void NodeCall::ReturnUtf16(std::u16string_view units) {
 ByteSpan NodeCall::Narrowed(std::u16string_view units) {
   // Most text that does not fit says so early.
   constexpr size_t kBlock = 256;
-  uint8_t* const narrow = Scratch(units.size());
+  uint8_t* const narrow = environment_.scratch().Take(units.size());
   if (narrow == nullptr) return {};
   for (size_t start = 0; start < units.size(); start += kBlock) {
     const size_t end = std::min(start + kBlock, units.size());

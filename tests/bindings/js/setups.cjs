@@ -111,6 +111,29 @@ function failDeep(home) {
   check(`an error after one at the end of the stack: ${error}`, error?.code === 'ERR_INVALID_ARG_TYPE');
 }
 
+/** Calls whose copies of a text do not fit into the memory that is left. */
+function starve(folder) {
+  const script = `const { Buffer, atob, btoa } = require(${JSON.stringify(folder)});
+    const flat = (part, size) => Buffer.alloc(size, part).latin1Slice(); // what was joined is copied by the engine first
+    const text = flat('YWJj', 2 ** 26);
+    const skipped = flat('YW Jj', 2 ** 25); // not whole groups: no pieces
+    const [small, target] = [Buffer.alloc(8), Buffer.alloc(2 ** 25)];
+    const size = Number(/VmSize:\\s*(\\d+)/.exec(require('fs').readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+    const limit = ['--pid=' + process.pid, '--as=' + (size + 2 ** 23) + ':'];
+    if (require('child_process').spawnSync('prlimit', limit).status !== 0) process.exit(77);
+    const calls = [() => btoa(text), () => atob(text), () => small.indexOf(text), () => target.write(skipped, 'base64')];
+    process.exit(calls.findIndex((call) => {
+      try {
+        call();
+      } catch (error) {
+        return error.name !== 'RangeError' || error.code !== 'ERR_MEMORY_ALLOCATION_FAILED';
+      }
+      return true;
+    }) + 1);`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  if (status !== 77) check(`without memory, call ${status}: ${stderr}`, status === 0);
+}
+
 function forbid(folder) {
   const script = `const { Buffer, btoa } = require(${JSON.stringify(folder)});
     if (Buffer.from('\\u20ac'.repeat(1000)).toString('hex').length !== 6000 || btoa('abc') !== 'YWJj') process.exit(1);`;
@@ -130,6 +153,7 @@ async function main() {
     failDeep(home);
     await endWorkers(folder);
     if (isNode) forbid(folder);
+    if (isNode && process.platform === 'linux') starve(folder);
   } finally {
     fs.rmSync(home, { recursive: true });
   }
