@@ -67,7 +67,10 @@ function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
   if (from >= to) return otherFrom >= otherTo ? 0 : -1;
   if (otherFrom >= otherTo) return 1;
   if (!isView(this)) throw notABuffer();
-  return compareClaimed(bytesOf(this), from, toIndex(to, 0), target, otherFrom, toIndex(otherTo, 0));
+  const bytes = bytesOf(this);
+  // A DataView has no `length`.
+  const until = toIndex(to, typedArrayLength(bytes));
+  return compareClaimed(bytes, from, until, target, otherFrom, toIndex(otherTo, 0));
 }
 
 /** Buffer.compare, and named so. */
