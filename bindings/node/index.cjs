@@ -41,15 +41,9 @@ function requirePrelude(request) {
   if (known !== undefined) return known;
   const module = { exports: {} };
   loaded.set(name, module.exports);
-  try {
-    const parameters = ['exports', 'require', 'module'];
-    const run = vm.compileFunction(natives.preludeSource(name), parameters, { filename: `slabyard:${name}` });
-    run(module.exports, requirePrelude, module);
-  } catch (error) {
-    // Some files are loaded when they are wanted first, perhaps at the end of the stack: the next use tries again.
-    loaded.delete(name);
-    throw error;
-  }
+  const parameters = ['exports', 'require', 'module'];
+  const run = vm.compileFunction(natives.preludeSource(name), parameters, { filename: `slabyard:${name}` });
+  run(module.exports, requirePrelude, module);
   loaded.set(name, module.exports);
   return module.exports;
 }
