@@ -13,10 +13,10 @@ struct Measured {
 };
 
 constexpr Measured kMeasured[] = {
-    {"node", {.encode = 64, .decode = 24, .hex = 32, .compare = 96, .swap = 96}},
-    {"bun", {.encode = 6, .decode = 48, .hex = 24, .compare = 256, .swap = 256}},
-    {"deno", {.encode = 64, .decode = 32, .hex = 32, .compare = 192, .swap = 96}},
-    {"jsc", {.encode = 12, .decode = 512, .hex = 1024, .compare = 768, .swap = 384}},
+    {"node", {.encode = 64, .decode = 64, .hex = 32, .compare = 96, .swap = 96}},
+    {"bun", {.encode = 192, .decode = 32, .hex = 16, .compare = 256, .swap = 192}},
+    {"deno", {.encode = 96, .decode = 64, .hex = 32, .compare = 192, .swap = 96}},
+    {"jsc", {.encode = 256, .decode = 96, .hex = 48, .compare = 512, .swap = 256}},
 };
 
 }  // namespace
