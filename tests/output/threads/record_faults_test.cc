@@ -123,10 +123,11 @@ bool RunAndDiscard(WouldBlockPolicy would_block, Fault fault) {
   Discarded lost;
   uint64_t accepted = 0;
   const auto discard = [&] {
+    // Mended first: another thread may go on with the rest of a begun record at once.
+    faulty.Repair();
     const Discarded now = variant.output.Discard();
     lost.records += now.records;
     lost.bytes += now.bytes;
-    faulty.Repair();
   };
   const auto append = [&](auto& writer, const std::string& record) {
     while (!writer.Append(record).ok() && !::testing::Test::HasFailure()) discard();
