@@ -37,7 +37,7 @@ NodeResult<AlignedSize> RequireAlignedSize(const JsArgument& size, const JsArgum
   // The store is longer than its view by the alignment, and must not pass the limit either.
   const double largest = kMaxSafeInteger - std::max(as_number, double{SlabPool::kCursorStep});
   const double number = *std::get_if<double>(&size);
-  if (number > largest) return OutOfRange("size", RangeText(0, largest), ReceivedNumber(number));
+  if (number > largest) return OutOfRange("size", "<= " + JsNumberText(largest), ReceivedNumber(number));
   return AlignedSize{*bytes, *power};
 }
 

@@ -30,7 +30,7 @@ function checkAlignment(size, alignment) {
   requireIntegerIn(alignment, 'alignment', 1, MAX_ALIGNMENT);
   if ((alignment & (alignment - 1)) !== 0) throw invalidArgValue('alignment', alignment, 'must be a power of two');
   const limit = MAX_LENGTH - max(alignment, 8);
-  if (size > limit) throw outOfRange('size', `>= 0 && <= ${limit}`, size);
+  if (size > limit) throw outOfRange('size', `<= ${limit}`, size);
 }
 
 function alloc(size, fill, encoding) {
