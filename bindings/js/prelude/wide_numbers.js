@@ -25,6 +25,10 @@ function store(buffer, offset, width, littleEndian) {
 }
 
 // The 32 bits at `offset`, as an integer without a sign or with one.
+const signed32LE = (buffer, at) =>
+  buffer[at] + buffer[at + 1] * 0x100 + buffer[at + 2] * 0x10000 + (buffer[at + 3] << 24);
+const signed32BE = (buffer, at) =>
+  (buffer[at] << 24) + buffer[at + 1] * 0x10000 + buffer[at + 2] * 0x100 + buffer[at + 3];
 const low32LE = (buffer, at) =>
   buffer[at] + buffer[at + 1] * 0x100 + buffer[at + 2] * 0x10000 + buffer[at + 3] * 0x1000000;
 const low32BE = (buffer, at) =>
@@ -125,11 +129,11 @@ module.exports = {
     },
     readBigInt64LE: function readBigInt64LE(offset = 0) {
       check64(this, offset);
-      return BigInt(low32LE(this, offset)) + (BigInt(low32LE(this, offset + 4) | 0) << 32n);
+      return (BigInt(signed32LE(this, offset + 4)) << 32n) + BigInt(low32LE(this, offset));
     },
     readBigInt64BE: function readBigInt64BE(offset = 0) {
       check64(this, offset);
-      return (BigInt(low32BE(this, offset) | 0) << 32n) + BigInt(low32BE(this, offset + 4));
+      return (BigInt(signed32BE(this, offset)) << 32n) + BigInt(low32BE(this, offset + 4));
     },
     writeBigUInt64LE: function writeBigUInt64LE(value, offset = 0) {
       return writeBigLE(this, value, offset, 0n, 0xffffffffffffffffn);
