@@ -49,6 +49,9 @@ class Host final : public HostServices {
   const HostOptions& options() const { return options_; }
   MemoryAccount& account() { return *account_; }
   SlabPool& pool() { return pool_; }
+  /// External bytes above which it is time to collect: twice what was left the last time, and then some.
+  size_t garbage_bound() const { return garbage_bound_; }
+  void SetGarbageBound() { garbage_bound_ = kGarbage + 2 * account_->external(); }
   /// Written by the script's side of the pool, read by PoolStats.
   LeaseCounters& lease_counters() { return lease_counters_; }
   StandardStreams& streams() { return streams_; }
@@ -66,8 +69,12 @@ class Host final : public HostServices {
     return pool;
   }
 
+  // A collection takes a millisecond or so, making as much garbage ten times that.
+  static constexpr size_t kGarbage = size_t{96} << 20;
+
   HostOptions options_;
   std::shared_ptr<MemoryAccount> account_;
+  size_t garbage_bound_ = kGarbage;
   LeaseCounters lease_counters_;
   SlabPool pool_;
   StandardStreams streams_;

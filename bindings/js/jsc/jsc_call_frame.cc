@@ -37,7 +37,17 @@ TextView JscCallFrame::Text(size_t index) {
   return text_.view();
 }
 
+// The engine collects beside the script, which may make garbage faster than that, when other programs take the
+// processor.
+void JscCallFrame::BoundGarbage(size_t size) {
+  Host& host = call_.host();
+  if (host.account().external() + size <= host.garbage_bound()) return;
+  JSSynchronousGarbageCollectForDebugging(call_.context());
+  host.SetGarbageBound();
+}
+
 MutableByteSpan JscCallFrame::ReturnNewArrayBuffer(size_t size, bool zeroed) {
+  BoundGarbage(size);
   BlockRef block = call_.host().pool().AllocateBlock(size, zeroed).block;
   const MutableByteSpan bytes = block ? MutableByteSpan(block.data(), size) : MutableByteSpan();
   ReturnBlock(std::move(block));

@@ -40,6 +40,9 @@ class JscCallFrame final : public CallFrame {
   uint8_t* Scratch(size_t size) override;
 
  private:
+  /// Collects when external memory has grown much since that was done last.
+  void BoundGarbage(size_t size);
+
   const Call& call_;
   JSValueRef result_;
   JscString text_;
