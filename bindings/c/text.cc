@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -21,18 +22,34 @@ using slabyard::Utf8TextLength;
 using slabyard::c_abi::Call;
 using slabyard::c_abi::Guarded;
 using slabyard::node_args::JsArgument;
-using slabyard::node_args::NodeTextRange;
 using slabyard::node_args::NodeWrite;
+
+namespace slabyard::c_abi {
+namespace {
+
+/// The bytes that a text is asked of, and their encoding; nothing after a failure, which `call` knows.
+std::optional<node_args::EncodedText> TextRange(Call& call, const slabyard_buffer& buffer, slabyard_value encoding,
+                                                slabyard_value start, slabyard_value end) {
+  const auto name = call.Name("encoding", encoding);
+  const auto from = call.Number("start", start), to = call.Number("end", end);
+  if (!call.ok()) return std::nullopt;
+  const auto range = node_args::NodeTextRange(buffer.bytes, name, from, to);
+  if (range.ok()) return *range;
+  call.Fail(range.error());
+  return std::nullopt;
+}
+
+}  // namespace
+}  // namespace slabyard::c_abi
+
+using slabyard::c_abi::TextRange;
 
 slabyard_code slabyard_to_utf8(const slabyard_buffer* buffer, slabyard_value encoding, slabyard_value start,
                                slabyard_value end, char* text, size_t room, size_t* length, slabyard_status* status) {
   return Guarded(status, [&](Call& call) {
     if (!call.Require({{"buffer", buffer}, {"length", length}})) return call.code();
-    const auto name = call.Name("encoding", encoding);
-    const auto from = call.Number("start", start), to = call.Number("end", end);
-    if (!call.ok()) return call.code();
-    const auto range = NodeTextRange(buffer->bytes, name, from, to);
-    if (!range.ok()) return call.Fail(range.error());
+    const auto range = TextRange(call, *buffer, encoding, start, end);
+    if (!range) return call.code();
     const size_t needed = Utf8TextLength(range->bytes, range->encoding);
     if (!call.HasRoom(needed, text, room, length)) return call.code();
     if (text != nullptr) ToUtf8(range->bytes, range->encoding, {text, needed});
@@ -45,11 +62,8 @@ slabyard_code slabyard_to_utf16(const slabyard_buffer* buffer, slabyard_value en
                                 slabyard_status* status) {
   return Guarded(status, [&](Call& call) {
     if (!call.Require({{"buffer", buffer}, {"length", length}})) return call.code();
-    const auto name = call.Name("encoding", encoding);
-    const auto from = call.Number("start", start), to = call.Number("end", end);
-    if (!call.ok()) return call.code();
-    const auto range = NodeTextRange(buffer->bytes, name, from, to);
-    if (!range.ok()) return call.Fail(range.error());
+    const auto range = TextRange(call, *buffer, encoding, start, end);
+    if (!range) return call.code();
     const size_t needed = TextLength(range->bytes, range->encoding);
     if (!call.HasRoom(needed, text, room, length)) return call.code();
     if (text != nullptr) ToUtf16(range->bytes, range->encoding, {reinterpret_cast<char16_t*>(text), needed});
