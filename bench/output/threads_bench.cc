@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <thread>
+#include <utility>
 
 #include "bench/output/record_contenders.h"
 #include "slabyard/histogram.h"
@@ -33,11 +34,12 @@ int OpenFile() {
   return fd;
 }
 
-/// A second thread that does the same as the calling one, each time it is told to.
+/// A second thread that does the same as the calling one, each time it is told to. Its work lies on lines of its own:
+/// beside the calling thread's frame, each of that one's temporaries would take the line away from it.
 template <typename Work>
 class Companion {
  public:
-  explicit Companion(Work& work) : thread_([this, &work] { Run(work); }) {}
+  explicit Companion(Work work) : work_(std::move(work)), thread_([this] { Run(); }) {}
   ~Companion() {
     asked_.store(-1);
     thread_.join();
@@ -49,16 +51,17 @@ class Companion {
   }
 
  private:
-  void Run(Work& work) {
+  void Run() {
     for (int64_t round = 1;; ++round) {
       int64_t asked;
       while ((asked = asked_.load()) >= 0 && asked < round) std::this_thread::yield();
       if (asked < 0) return;
-      work();
+      work_();
       done_.store(round);
     }
   }
 
+  alignas(64) Work work_;
   alignas(64) std::atomic<int64_t> asked_{0};
   alignas(64) std::atomic<int64_t> done_{0};
   std::thread thread_;
@@ -76,9 +79,8 @@ template <typename Contender>
 void TwoThreads(benchmark::State& state, int (*open_target)()) {
   Contender contender(open_target());
   auto mine = Appends(contender, kBatch);
-  auto others = Appends(contender, kBatch);
   {
-    Companion companion(others);
+    Companion companion(Appends(contender, kBatch));
     while (state.KeepRunningBatch(kBatch)) {
       companion.Start();
       mine();
@@ -117,8 +119,7 @@ void CallerP999(benchmark::State& state) {
     Histogram my_times;
     Histogram other_times;
     auto mine = TimedAppends(contender, my_times);
-    auto others = TimedAppends(contender, other_times);
-    Companion companion(others);
+    Companion companion(TimedAppends(contender, other_times));
     for (int burst = 0; burst < kBursts; ++burst) {
       companion.Start();
       mine();
