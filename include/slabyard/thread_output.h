@@ -73,6 +73,9 @@ class ThreadOutput::Writer {
   friend class ThreadOutput;
   Writer(internal::RecordPump& pump, internal::RecordRing* ring) : pump_(&pump), ring_(ring) {}
 
+  absl::Status AppendAny(ByteSpan record);
+  absl::Status Settle(size_t size);
+
   internal::RecordPump* pump_;
   internal::RecordRing* ring_;  // null without memory
 };

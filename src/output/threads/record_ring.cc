@@ -25,8 +25,7 @@ RecordRing::~RecordRing() { source_->Free(block_); }
 bool RecordRing::Refresh(size_t bytes) {
   tail_seen_ = tail_.load(std::memory_order_acquire);
   sequence_tail_seen_ = sequence_tail_.load(std::memory_order_acquire);
-  return head_.load(std::memory_order_relaxed) - tail_seen_ + bytes <= capacity() &&
-         sequence_.load(std::memory_order_relaxed) - sequence_tail_seen_ < slots();
+  return SeemsToFit(bytes);
 }
 
 bool RecordRing::HasRoom(size_t bytes) const {

@@ -51,6 +51,14 @@ ThreadOutput::Writer::~Writer() {
 }
 
 absl::Status ThreadOutput::Writer::Append(ByteSpan record) {
+  if (ring_ == nullptr || !pump_->closes_with_fence() || pump_->phase() != Phase::kOpen ||
+      !ring_->TryAppendShort<std::memory_order_release>(record)) {
+    return AppendAny(record);
+  }
+  return pump_->PhaseAfterPublishing() == Phase::kOpen ? absl::OkStatus() : Settle(record.size());
+}
+
+absl::Status ThreadOutput::Writer::AppendAny(ByteSpan record) {
   if (record.empty()) return absl::OkStatus();
   if (ring_ == nullptr) return pump_->CountRefusal(pump_->RefusalWithoutRing());
   while (pump_->phase() != Phase::kOpen || !TryAppend(*pump_, *ring_, record)) {
@@ -58,9 +66,11 @@ absl::Status ThreadOutput::Writer::Append(ByteSpan record) {
     absl::Status status = pump_->MakeRoom(*ring_, record.size(), RecordPump::WhenFull::kDrain);
     if (!status.ok()) return pump_->CountRefusal(std::move(status));
   }
-  if (pump_->PhaseAfterPublishing() == Phase::kOpen) [[likely]]
-    return absl::OkStatus();
-  absl::Status late = pump_->SettlePublished(*ring_, record.size());
+  return pump_->PhaseAfterPublishing() == Phase::kOpen ? absl::OkStatus() : Settle(record.size());
+}
+
+absl::Status ThreadOutput::Writer::Settle(size_t size) {
+  absl::Status late = pump_->SettlePublished(*ring_, size);
   return late.ok() ? late : pump_->CountRefusal(std::move(late));
 }
 
