@@ -10,23 +10,19 @@
 #include <thread>
 
 #include "bench/output/queue_contenders.h"
+#include "bench/patience.h"
 #include "slabyard/allocator.h"
 
 namespace slabyard::bench {
 namespace {
 
-/// Between tries: gives the core away after a while, for machines where both threads share one.
-class Patience {
- public:
-  void Wait() {
-    if (++tries_ % 256 == 0) std::this_thread::yield();
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
-
- private:
-  unsigned tries_ = 0;
+/// All that both threads touch, on lines of its own: beside the pushing thread's frame, each of that one's temporaries
+/// would take a line away from the other.
+template <typename Queue>
+struct alignas(64) Channel {
+  Queue queue;
+  alignas(64) std::atomic<bool> closed{false};
+  uint64_t popped = 0;
 };
 
 template <typename Queue>
@@ -43,18 +39,16 @@ void SpscOneThread(benchmark::State& state) {
 
 template <typename Queue>
 void SpscToThread(benchmark::State& state) {
-  const auto queue = std::make_unique<Queue>();
-  std::atomic<bool> closed{false};
-  uint64_t popped = 0;
-  std::thread popper([&] {
+  const auto channel = std::make_unique<Channel<Queue>>();
+  std::thread popper([&channel = *channel] {
     Patience patience;
     Record record;
     for (;;) {
       // Asked before the queue is found empty: nothing is pushed after the closing.
-      const bool last = closed.load(std::memory_order_acquire);
-      if (queue->TryPop(record)) {
+      const bool last = channel.closed.load(std::memory_order_acquire);
+      if (channel.queue.TryPop(record)) {
         benchmark::DoNotOptimize(record);
-        ++popped;
+        ++channel.popped;
       } else if (last) {
         return;
       } else {
@@ -67,12 +61,12 @@ void SpscToThread(benchmark::State& state) {
   uint64_t pushed = 0;
   for (auto _ : state) {
     ++record[0];
-    while (!queue->TryPush(record)) patience.Wait();
+    while (!channel->queue.TryPush(record)) patience.Wait();
     ++pushed;
   }
-  closed.store(true, std::memory_order_release);
+  channel->closed.store(true, std::memory_order_release);
   popper.join();
-  if (popped != pushed) state.SkipWithError("lost records");
+  if (channel->popped != pushed) state.SkipWithError("lost records");
 }
 
 template <typename Queue>
@@ -90,16 +84,15 @@ template <typename Queue>
 void BoundedToThread(benchmark::State& state) {
   Allocator allocator;
   const Buffer payload = *allocator.Alloc(kMessageSize);
-  const auto queue = std::make_unique<Queue>();
-  uint64_t popped = 0;
-  std::thread popper([&] {
-    while (queue->Pop().has_value()) ++popped;
+  const auto channel = std::make_unique<Channel<Queue>>();
+  std::thread popper([&channel = *channel] {
+    while (channel.queue.Pop().has_value()) ++channel.popped;
   });
   uint64_t pushed = 0;
-  for (auto _ : state) pushed += queue->Push(payload);
-  queue->Close();
+  for (auto _ : state) pushed += channel->queue.Push(payload);
+  channel->queue.Close();
   popper.join();
-  if (popped != pushed) state.SkipWithError("lost messages");
+  if (channel->popped != pushed) state.SkipWithError("lost messages");
 }
 
 #define SIZE Arg(kMessageSize)

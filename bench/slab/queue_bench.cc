@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 
+#include "bench/patience.h"
 #include "bench/slab/contenders.h"
 #include "bench/slab/spsc_ring.h"
 
@@ -16,32 +17,25 @@ namespace {
 
 constexpr size_t kSlots = 1024;
 
-/// Between tries: gives the core away after a while, for machines where both threads share one.
-class Patience {
- public:
-  void Wait() {
-    if (++tries_ % 256 == 0) std::this_thread::yield();
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
-
- private:
-  unsigned tries_ = 0;
+/// All that both threads touch, on lines of its own: beside the pushing thread's frame, each message made there would
+/// take a line away from the other.
+template <typename Contender>
+struct alignas(64) Channel {
+  SpscRing<Handle<Contender>, kSlots> ring;
+  alignas(64) std::atomic<bool> closed{false};
 };
 
 template <typename Contender>
 void QueueToThread(benchmark::State& state) {
   const auto size = static_cast<size_t>(state.range(0));
   Contender contender(size);
-  const auto ring = std::make_unique<SpscRing<Handle<Contender>, kSlots>>();
-  std::atomic<bool> closed{false};
-  std::thread releaser([&ring, &closed] {
+  const auto channel = std::make_unique<Channel<Contender>>();
+  std::thread releaser([&ring = channel->ring, &closed = channel->closed] {
     Patience patience;
     for (;;) {
       // Asked before the ring is found empty: nothing is pushed after the closing.
       const bool last = closed.load(std::memory_order_acquire);
-      if (!ring->TryDrop()) {
+      if (!ring.TryDrop()) {
         if (last) return;
         patience.Wait();
       }
@@ -50,9 +44,9 @@ void QueueToThread(benchmark::State& state) {
   Patience patience;
   for (auto _ : state) {
     Handle<Contender> message = contender.Make(size);
-    while (!ring->TryPush(message)) patience.Wait();
+    while (!channel->ring.TryPush(message)) patience.Wait();
   }
-  closed.store(true, std::memory_order_release);
+  channel->closed.store(true, std::memory_order_release);
   releaser.join();
 }
 
