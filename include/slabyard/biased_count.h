@@ -81,13 +81,13 @@ class BiasedCount {
     }
   }
 
-  /// One less, which the caller has, if that is but a subtraction: the owner's, and not its last. False, with nothing
-  /// changed, otherwise.
-  [[nodiscard]] bool DropQuickly() {
+  /// `references` less, which the caller has, if that is but a subtraction: the owner's, and not its last. False, with
+  /// nothing changed, otherwise.
+  [[nodiscard]] bool DropQuickly(int64_t references = 1) {
     if (!IsOwner()) return false;
     const int64_t local = local_.number.load(std::memory_order_relaxed);
-    if (local <= 1) return false;
-    local_.number.store(local - 1, std::memory_order_relaxed);
+    if (local <= references) return false;
+    local_.number.store(local - references, std::memory_order_relaxed);
     return true;
   }
 

@@ -43,9 +43,9 @@ struct SlabPoolOptions {
   CarveLimit carve_limit = CarveLimit::kHalfPool;
   /// Set the open slab back to 0 when it is full and nothing refers to it.
   bool rewind_open_slab = true;
-  /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 128 KiB, 16 slabs of 8 KiB, are
-  /// enough for a burst to come and go without the source, and too little to notice at rest.
-  size_t max_free_bytes = 131072;
+  /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 2 MiB let a burst of 256 slabs come
+  /// and go without the source; what is not needed again goes back by halves, once in 256 openings of a kept slab.
+  size_t max_free_bytes = size_t{2} << 20;
   /// Bytes by which credit is taken from the account and reports to it may trail: 64 KiB are eight slabs, so that the
   /// account and those above it are touched once in eight; too little for a limit to matter. 0: exact at every block.
   size_t account_step = 65536;
@@ -159,6 +159,7 @@ class SlabPool {
   };
 
   Piece CarveSlow(size_t size, size_t alignment);
+  Piece CarveSlower(size_t size, size_t alignment);
   internal::BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
   internal::BlockHeader* MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment);
   /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.
@@ -168,11 +169,15 @@ class SlabPool {
   /// Makes `size` bytes at `alignment` fit, by rewinding the open slab or by another; false, with nothing changed, when
   /// refused.
   bool MakeRoom(size_t size, size_t alignment);
+  /// Sets the open slab back to its start, if that makes `size` bytes fit and nobody refers to it.
+  bool Rewind(size_t size);
   bool OpenSlab();
   /// Nobody owns the pool, and nothing is open.
   void Leave();
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
+  /// The same without sealing.
+  void GoOnWith(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;
   size_t OpenTail() const;
   size_t OpenUsed() const;

@@ -19,7 +19,6 @@ Books& Books::operator+=(const Books& other) {
   own += other.own;
   adopted += other.adopted;
   slabs += other.slabs;
-  free_slabs += other.free_slabs;
   slabs_fresh += other.slabs_fresh;
   slabs_reused += other.slabs_reused;
   slabs_freed += other.slabs_freed;
@@ -37,9 +36,7 @@ void Books::AddTo(PoolStats& stats) const {
   stats.slabs_reused += slabs_reused;
   stats.slabs_freed += slabs_freed;
   stats.slabs_pinned += slabs.blocks;
-  stats.slabs_free += free_slabs.blocks;
   stats.pinned_bytes += slabs.bytes;
-  stats.free_bytes += free_slabs.bytes;
   stats.own_blocks_made += own_made;
   stats.own_blocks_reused += own_reused;
   stats.own_blocks_freed += own_freed;

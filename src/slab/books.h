@@ -37,8 +37,7 @@ struct Books {
   // Blocks held now.
   Tally own;  // in use, and kept for later
   Tally adopted;
-  Tally slabs;       // in use: open, leased and pinned
-  Tally free_slabs;  // kept for later
+  Tally slabs;  // in use: open, leased and pinned
   // Cumulative.
   uint64_t slabs_fresh = 0;
   uint64_t slabs_reused = 0;

@@ -31,7 +31,7 @@ PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAc
       account_(NotNull(std::move(account))),
       credit_(*account_, options.account_step),
       free_blocks_(allows_slabs_ ? options.max_free_block_bytes : 0),
-      max_free_bytes_(options.max_free_bytes),
+      free_slabs_(options.max_free_bytes),
       slab_size_(options.pool_size),
       credit_elsewhere_(*account_, options.account_step) {}
 
@@ -127,19 +127,19 @@ BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& delete
 }
 
 BlockHeader* PoolCore::BeginSlab(BlockRole role) {
-  if (free_slabs_ == nullptr) Drain();
-  BlockHeader* header = TakeFreeSlab();
+  if (free_slabs_.kept().blocks == 0) Drain();
+  BlockHeader* header = free_slabs_.Take();
   const bool fresh = header == nullptr;
   if (fresh) header = NewBlock(slab_size_, SlabPool::kSlabAlignment, /*zeroed=*/false);
   if (header == nullptr) return nullptr;
   const size_t size = header->block.size;
   if (fresh) {
     ++books_.slabs_fresh;
+    books_.slabs.Add(size);
     AddToSlabs(header);
     credit_.Count({Signed(size), Signed(size), 1});
   } else {
-    ++books_.slabs_reused;
-    credit_.CountExternal(Signed(size));
+    CountReopened(size);
   }
   if (role == BlockRole::kLeased) {
     SealLease();
@@ -150,8 +150,20 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   }
   header->role.store(role, std::memory_order_relaxed);
   header->count().Begin(owner(), role == BlockRole::kOpen ? kStock : 1);
-  books_.slabs.Add(size);
   return header;
+}
+
+BlockHeader* PoolCore::ChangeSlabs(BlockHeader* open, int64_t carved) {
+  if (free_slabs_.kept().blocks == 0 || free_slabs_.surplus_is_due() ||
+      queue_.load(std::memory_order_relaxed) != nullptr || !open->count().DropQuickly(kStock - carved)) {
+    return nullptr;
+  }
+  open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
+  BlockHeader* const next = free_slabs_.Take();
+  CountReopened(slab_size_);
+  next->role.store(BlockRole::kOpen, std::memory_order_relaxed);
+  next->count().Begin(owner(), kStock);
+  return next;
 }
 
 void PoolCore::Seal(BlockHeader* open, int64_t carved) {
@@ -164,18 +176,19 @@ void PoolCore::SealLease() {
   std::exchange(lease_, nullptr)->role.store(BlockRole::kSealed, std::memory_order_relaxed);
 }
 
-void PoolCore::ReturnSlab(BlockHeader* header) {
+bool PoolCore::KeepSlab(BlockHeader* header) {
   const size_t size = header->block.size;
-  credit_.CountExternal(-Signed(size));
-  books_.slabs.Subtract(size);
+  if (size != slab_size_ || !free_slabs_.Keep(header)) return false;
+  CountReturned(size);
+  base::Poison(header->block.data, size);
+  header->role.store(BlockRole::kFree, std::memory_order_relaxed);
+  return true;
+}
+
+void PoolCore::ReturnSlab(BlockHeader* header) {
   if (header == lease_) lease_ = nullptr;
-  if (size == slab_size_ && books_.free_slabs.bytes + size <= max_free_bytes_) {
-    base::Poison(header->block.data, size);
-    header->role.store(BlockRole::kFree, std::memory_order_relaxed);
-    header->next = std::exchange(free_slabs_, header);
-    books_.free_slabs.Add(size);
-    return;
-  }
+  if (KeepSlab(header)) return;
+  CountReturned(header->block.size);
   header->next = nullptr;
   GiveBack(header);
 }
@@ -201,19 +214,10 @@ void PoolCore::CountFreed(BlockHeader* header) {
   credit_.Count({-Signed(header->block.size), 0, -1});
 }
 
-BlockHeader* PoolCore::TakeFreeSlab() {
-  BlockHeader* const header = free_slabs_;
-  if (header == nullptr) return nullptr;
-  free_slabs_ = header->next;
-  books_.free_slabs.Subtract(header->block.size);
-  return header;
-}
-
 BlockHeader* PoolCore::TakeAllFree() {
-  books_.free_slabs = {};
   BlockHeader* all = free_blocks_.TakeAll();
-  while (free_slabs_ != nullptr) {
-    BlockHeader* const slab = std::exchange(free_slabs_, free_slabs_->next);
+  for (BlockHeader* slabs = free_slabs_.TakeAll(); slabs != nullptr;) {
+    BlockHeader* const slab = std::exchange(slabs, slabs->next);
     slab->next = std::exchange(all, slab);
   }
   return all;

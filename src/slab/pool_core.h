@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "slabyard/block_ref.h"
 #include "slabyard/block_source.h"
@@ -31,6 +32,7 @@
 #include "src/slab/books.h"
 #include "src/slab/credit.h"
 #include "src/slab/free_blocks.h"
+#include "src/slab/free_slabs.h"
 #include "src/slab/owner_thread.h"
 
 namespace slabyard::internal {
@@ -77,6 +79,14 @@ class PoolCore final : private Owned {
   /// with one; a new lease ends the one before it.
   BlockHeader* BeginSlab(BlockRole role);
 
+  /// For the owner: the same as BeginSlab(kOpen) and Seal(open, carved) where that is a matter of numbers: an emptied
+  /// slab is there, nothing else is due, and `open` has references left. Null, with nothing changed, otherwise.
+  BlockHeader* ChangeSlabs(BlockHeader* open, int64_t carved);
+  /// Reports what CountExternal alone, since nothing was due, may have made due.
+  void TellExternal() {
+    if (credit_.IsExternalDue()) Report(/*all=*/false);
+  }
+
   /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the stock but for the
   /// references that were carved.
   void Seal(BlockHeader* open, int64_t carved);
@@ -86,6 +96,11 @@ class PoolCore final : private Owned {
 
   /// Takes in what other threads put into the queue.
   void Drain();
+
+  /// Gives slabs that nobody needed for long back to the source.
+  void GiveSurplusBack() {
+    if (free_slabs_.surplus_is_due()) GiveBack(free_slabs_.TakeSurplus());
+  }
 
   /// Gives all free blocks back to the source, and unused credit to the account; returns their bytes.
   size_t Trim();
@@ -108,8 +123,11 @@ class PoolCore final : private Owned {
 
   /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
   void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
-    const bool own = header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
-    own&& after == AfterDrop::kReturn&& IsOwnerThread() ? ReturnOwn(header) : AfterHandleDropSlow(header, after);
+    if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterHandleDropSlow(header, after);
+    const BlockRole role = header->role.load(std::memory_order_relaxed);
+    if (role == BlockRole::kOwn) return ReturnOwn(header);
+    if (role != BlockRole::kSealed || !KeepSlab(header)) return AfterHandleDropSlow(header, after);
+    TellExternal();
   }
 
   /// An own block that no pool asked for.
@@ -134,7 +152,6 @@ class PoolCore final : private Owned {
   /// A block that is paid for; null, and counted, when the account or the source refuses.
   BlockHeader* NewBlock(size_t size, size_t alignment, bool zeroed);
   BlockHeader* MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignment);
-  BlockHeader* TakeFreeSlab();
   void SealLease();
   BlockHeader* ReuseBlock(size_t size) {
     BlockHeader* const header = free_blocks_.Take(size);
@@ -145,15 +162,26 @@ class PoolCore final : private Owned {
     header->count().Begin(NativeCount::kNobody, 1);
     return header;
   }
+  void CountReopened(size_t size) {
+    ++books_.slabs_reused;
+    books_.slabs.Add(size);
+    credit_.CountExternal(Signed(size));
+  }
   /// Takes a slab whose last reference is gone.
   void ReturnSlab(BlockHeader* header);
+  /// The same for one that is no lease; false, with nothing changed, when it is not to be kept.
+  [[nodiscard]] bool KeepSlab(BlockHeader* header);
+  void CountReturned(size_t size) {
+    credit_.CountExternal(-Signed(size));
+    books_.slabs.Subtract(size);
+  }
   /// The same for an own block, and tells.
   void ReturnOwn(BlockHeader* header) {
     const size_t size = header->block.size;
     credit_.CountExternal(-Signed(size));
     base::Poison(header->block.data, size);
     if (header->block.alignment != kOwnAlignment || !free_blocks_.Keep(header)) return ReturnOwnSlow(header);
-    if (credit_.IsExternalDue()) Report(/*all=*/false);
+    TellExternal();
   }
   void ReturnOwnSlow(BlockHeader* header);
   /// To the source.
@@ -167,7 +195,7 @@ class PoolCore final : private Owned {
   void FreeList(BlockHeader* list);
   /// What is kept for later, in a list.
   BlockHeader* TakeAllFree();
-  size_t free_bytes() const { return books_.free_slabs.bytes + free_blocks_.kept().bytes; }
+  size_t free_bytes() const { return free_slabs_.kept().bytes + free_blocks_.kept().bytes; }
   void AddToSlabs(BlockHeader* slab);
   void RemoveFromSlabs(BlockHeader* slab);
   void Report(bool all);
@@ -185,11 +213,10 @@ class PoolCore final : private Owned {
   Credit credit_;
   Books books_;
   FreeBlocks free_blocks_;
-  const size_t max_free_bytes_;
+  FreeSlabs free_slabs_;  // all of slab_size_
   size_t slab_size_;
-  BlockHeader* free_slabs_ = nullptr;  // all of slab_size_
-  BlockHeader* slabs_ = nullptr;       // all: open, leased, pinned and free
-  BlockHeader* lease_ = nullptr;       // the current lease while it lives
+  BlockHeader* slabs_ = nullptr;  // all: open, leased, pinned and free
+  BlockHeader* lease_ = nullptr;  // the current lease while it lives
 
   // All threads.
   alignas(64) std::atomic<BlockHeader*> queue_{nullptr};

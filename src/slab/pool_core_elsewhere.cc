@@ -151,6 +151,8 @@ void PoolCore::AddTo(PoolStats& stats) const {
     --stats.slabs_pinned;
     stats.pinned_bytes -= lease_->block.size;
   }
+  stats.slabs_free += free_slabs_.kept().blocks;
+  stats.free_bytes += free_slabs_.kept().bytes;
   const Tally kept = free_blocks_.kept();
   stats.own_blocks -= kept.blocks;
   stats.own_bytes -= kept.bytes;

@@ -59,7 +59,38 @@ void SlabPool::RebindOwner() {
 
 bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
 
+inline void SlabPool::GoOnWith(internal::BlockHeader* next) {
+  if (open_ != nullptr) {
+    counts_.abandoned_bytes += OpenTail();
+    counts_.handed_out_bytes += OpenUsed();
+    counts_.carves += static_cast<uint64_t>(carved_->value());
+  }
+  const size_t size = next != nullptr ? next->block.size : 0;
+  if (next != nullptr) ++counts_.slabs_begun;
+  counts_.begun_bytes += size;
+  open_ = next;
+  open_data_ = next != nullptr ? next->block.data : nullptr;
+  carve_end_ = base::kPoisons ? 0 : size;
+  cursor_ = 0;
+  carved_->Reset();
+}
+
 Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
+  if (open_ == nullptr || !core_->IsOwnerThread() || (base::kPoisons && Fits(NextOffset(alignment), size))) {
+    return CarveSlower(size, alignment);
+  }
+  if (!Rewind(size)) {
+    internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->value());
+    if (next == nullptr) return CarveSlower(size, alignment);
+    GoOnWith(next);
+  }
+  base::Unpoison(open_data_, size);
+  Piece piece = TakeAt(0, size);
+  core_->TellExternal();
+  return piece;
+}
+
+Piece SlabPool::CarveSlower(size_t size, size_t alignment) {
   core_->Enter();
   if (!MakeRoom(size, alignment)) {
     core_->Tell();
@@ -76,16 +107,18 @@ Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
 bool SlabPool::MakeRoom(size_t size, size_t alignment) {
   // More than once only when the source carved from the slab just opened.
   while (!Fits(NextOffset(alignment), size)) {
-    if (options_.rewind_open_slab && Fits(0, size) && IsOpenSlabUnused()) {
-      ++counts_.rewinds;
-      counts_.rewound_bytes += OpenUsed();
-      counts_.handed_out_bytes += OpenUsed();
-      cursor_ = 0;
-      base::Poison(open_->block.data, open_->block.size);
-    } else if (!OpenSlab()) {
-      return false;
-    }
+    if (!Rewind(size) && !OpenSlab()) return false;
   }
+  return true;
+}
+
+bool SlabPool::Rewind(size_t size) {
+  if (!options_.rewind_open_slab || !Fits(0, size) || !IsOpenSlabUnused()) return false;
+  ++counts_.rewinds;
+  counts_.rewound_bytes += OpenUsed();
+  counts_.handed_out_bytes += OpenUsed();
+  cursor_ = 0;
+  base::Poison(open_->block.data, open_->block.size);
   return true;
 }
 
@@ -125,27 +158,17 @@ bool SlabPool::OpenSlab() {
   if (options_.pool_size == 0 || !core_->allows_slabs()) return false;
   internal::BlockHeader* const slab = core_->BeginSlab(BlockRole::kOpen);
   if (slab == nullptr) return false;
-  ++counts_.slabs_begun;
-  counts_.begun_bytes += slab->block.size;
   ReplaceOpenSlab(slab);
   // After sealing: of a slab that others released already the last reference may be the pool's stock.
   core_->Drain();
+  core_->GiveSurplusBack();
   return true;
 }
 
 void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
   internal::BlockHeader* const sealed = open_;
   const int64_t carved = carved_->value();
-  if (sealed != nullptr) {
-    counts_.abandoned_bytes += OpenTail();
-    counts_.handed_out_bytes += OpenUsed();
-    counts_.carves += static_cast<uint64_t>(carved);
-  }
-  open_ = next;
-  open_data_ = next != nullptr ? next->block.data : nullptr;
-  carve_end_ = next != nullptr && !base::kPoisons ? next->block.size : 0;
-  cursor_ = 0;
-  carved_->Reset();
+  GoOnWith(next);
   // Last: with it the source may hear of freed memory, and use this pool.
   if (sealed != nullptr) core_->Seal(sealed, carved);
 }
@@ -186,6 +209,7 @@ BlockRef SlabPool::LeaseSlab() {
     return {};
   }
   core_->Drain();
+  core_->GiveSurplusBack();
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();
   counts_.begun_bytes += lease_size_;
