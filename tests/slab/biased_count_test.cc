@@ -187,7 +187,8 @@ class World {
 
   /// The slab is carved no more: the pool drops what is left of its stock, at once.
   void Seal() {
-    if (const int64_t stock = std::exchange(stock_, 0); stock != 0) After(count().Drop(stock));
+    const int64_t stock = std::exchange(stock_, 0);
+    if (stock != 0 && !count().DropQuickly(stock)) After(count().Drop(stock));
   }
 
   /// What the pool does in its slow path.
