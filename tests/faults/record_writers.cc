@@ -10,6 +10,9 @@
 #include "slabyard/shared_output.h"
 #include "slabyard/thread_output.h"
 #include "tests/faults/writers.h"
+#ifdef SLABYARD_TEST_URING
+#include "slabyard/uring_sink.h"
+#endif
 
 namespace slabyard::faults {
 namespace {
@@ -24,7 +27,7 @@ RecordOutputOptions Options(WouldBlockPolicy would_block) {
 }
 
 /// What the three have in common. `Append` is a function from a thread's number and a record to a status.
-template <typename Output>
+template <typename Output, typename Sink = FdSink>
 class RecordWriter : public StreamWriter {
  public:
   template <typename Options>
@@ -50,7 +53,7 @@ class RecordWriter : public StreamWriter {
  protected:
   virtual absl::Status AppendRecord(size_t thread, std::string_view record) = 0;
 
-  FdSink sink_;
+  Sink sink_;
   Output output_;
 };
 
@@ -63,12 +66,12 @@ class SharedWriter final : public RecordWriter<SharedOutput> {
 };
 
 /// Of an output that gives each thread a writer of its own.
-template <typename Output>
-class ManyWriters final : public RecordWriter<Output> {
+template <typename Output, typename Sink = FdSink>
+class ManyWriters final : public RecordWriter<Output, Sink> {
  public:
   template <typename Options>
   ManyWriters(int fd, const Options& options)
-      : RecordWriter<Output>(fd, options),
+      : RecordWriter<Output, Sink>(fd, options),
         writers_{this->output_.MakeWriter(), this->output_.MakeWriter(), this->output_.MakeWriter(),
                  this->output_.MakeWriter()} {}
 
@@ -93,10 +96,15 @@ void AddRecordRows(std::vector<Configuration>& rows) {
   }
   // Its thread writes much at once: more records, and no waiting for more of them.
   constexpr Load kAsyncLoad = {.threads = kThreads, .records = 2 * kRecords};
-  AddStreamRows(rows, "AsyncOutput, 4 threads", true, kAsyncLoad, [](int fd) {
-    return std::make_unique<ManyWriters<AsyncOutput>>(
-        fd, AsyncOutputOptions{.records = Options(WouldBlockPolicy::kWait), .linger = {}});
-  });
+  const AsyncOutputOptions async = {.records = Options(WouldBlockPolicy::kWait), .linger = {}};
+  AddStreamRows(rows, "AsyncOutput, 4 threads", true, kAsyncLoad,
+                [async](int fd) { return std::make_unique<ManyWriters<AsyncOutput>>(fd, async); });
+#ifdef SLABYARD_TEST_URING
+  if (WhyNoUringTracing().empty()) {
+    AddStreamRows(rows, "AsyncOutput over io_uring, 4 threads", true, kAsyncLoad,
+                  [async](int fd) { return std::make_unique<ManyWriters<AsyncOutput, UringSink>>(fd, async); });
+  }
+#endif
 }
 
 }  // namespace slabyard::faults

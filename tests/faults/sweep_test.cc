@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "tests/support/temp_folder.h"
 
@@ -30,6 +32,14 @@ INSTANTIATE_TEST_SUITE_P(Writers, FaultSweepTest, ::testing::ValuesIn(OurConfigu
   for (const char c : row.param.writer + "_" + row.param.medium) name += std::isalnum(c) != 0 ? c : '_';
   return name;
 });
+
+TEST(UringFaults, AreSweptHere) {
+  if (const std::string why = WhyNoUringTracing(); !why.empty()) GTEST_SKIP() << why;
+  const std::vector<Configuration> rows = OurConfigurations();
+  EXPECT_EQ(std::ranges::count_if(
+                rows, [](const Configuration& row) { return row.writer.find("io_uring") != std::string::npos; }),
+            9);
+}
 
 // The judge's own test: what it must see, it sees.
 TEST(FaultJudge, NamesEveryKindOfDamage) {

@@ -3,10 +3,7 @@
 
 #include <limits.h>
 #include <sys/ptrace.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,116 +15,11 @@
 #include <optional>
 #include <random>
 
+#include "tests/faults/traced_call.h"
+#include "tests/faults/traced_urings.h"
+
 namespace slabyard::faults {
 namespace {
-
-using Registers = user_regs_struct;
-
-bool CarriesData(uint64_t call) {
-  switch (call) {
-    case SYS_write:
-    case SYS_writev:
-    case SYS_pwrite64:
-    case SYS_pwritev:
-    case SYS_pwritev2:
-    case SYS_sendto:
-    case SYS_sendmsg:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool Counts(uint64_t call) {
-  return CarriesData(call) || call == SYS_fsync || call == SYS_fdatasync || call == SYS_fallocate ||
-         call == SYS_ftruncate || call == SYS_close;
-}
-
-bool RaisesSigpipe(uint64_t call, uint64_t flags, const std::string& name) {
-  if (!name.starts_with("pipe:") && !name.starts_with("socket:")) return false;
-  if (call == SYS_sendto || call == SYS_sendmsg) return (flags & MSG_NOSIGNAL) == 0;
-  return call == SYS_write || call == SYS_writev;
-}
-
-template <typename T>
-std::optional<T> Peek(pid_t pid, uint64_t address) {
-  T value;
-  iovec here = {&value, sizeof(value)};
-  iovec there = {reinterpret_cast<void*>(address), sizeof(value)};
-  if (process_vm_readv(pid, &here, 1, &there, 1, 0) != static_cast<ssize_t>(sizeof(value))) return std::nullopt;
-  return value;
-}
-
-// The same bytes in a call that takes one run of at most `length` of them: what a kernel that falls short does.
-class ShortCall {
- public:
-  ShortCall(pid_t pid, const Registers& call) : pid_(pid), call_(call) {}
-
-  /// Bytes of the first run that is not empty; 0 when there is none.
-  uint64_t Inspect() {
-    switch (call_.orig_rax) {
-      case SYS_write:
-      case SYS_pwrite64:
-      case SYS_sendto:
-        data_ = call_.rsi;
-        size_ = call_.rdx;
-        break;
-      case SYS_writev:
-      case SYS_pwritev:
-      case SYS_pwritev2:
-        FirstRun(call_.rsi, call_.rdx);
-        break;
-      case SYS_sendmsg:
-        if (const auto message = Peek<msghdr>(pid_, call_.rsi)) {
-          FirstRun(reinterpret_cast<uint64_t>(message->msg_iov), message->msg_iovlen);
-        }
-        break;
-      default:
-        break;
-    }
-    return size_;
-  }
-
-  Registers WithLength(uint64_t length) const {
-    Registers call = call_;
-    switch (call.orig_rax) {
-      case SYS_writev:
-        call.orig_rax = SYS_write;
-        break;
-      case SYS_pwritev:
-      case SYS_pwritev2:
-        call.orig_rax = SYS_pwrite64;
-        break;
-      case SYS_sendmsg:
-        call.orig_rax = SYS_sendto;
-        call.r10 = call_.rdx;  // flags
-        call.r8 = call.r9 = 0;
-        break;
-      default:
-        break;
-    }
-    call.rsi = data_;
-    call.rdx = length;
-    return call;
-  }
-
- private:
-  void FirstRun(uint64_t runs, uint64_t count) {
-    for (uint64_t i = 0; i < count; ++i) {
-      const auto run = Peek<iovec>(pid_, runs + i * sizeof(iovec));
-      if (!run) return;
-      if (run->iov_len == 0) continue;
-      data_ = reinterpret_cast<uint64_t>(run->iov_base);
-      size_ = run->iov_len;
-      return;
-    }
-  }
-
-  pid_t pid_;
-  const Registers& call_;
-  uint64_t data_ = 0;
-  uint64_t size_ = 0;
-};
 
 class Tracer {
  public:
@@ -156,8 +48,9 @@ class Tracer {
  private:
   // What is to be done when the call that a thread is in returns.
   struct Pending {
-    Registers before;  // to be restored: the kernel leaves the registers of arguments alone, and compilers know it
-    std::optional<int64_t> result;
+    // To be restored, if changed: the kernel leaves the registers of arguments alone, and compilers know it.
+    std::optional<Registers> before = {};
+    std::optional<int64_t> result = {};
     bool kill = false;
     bool sigpipe = false;
   };
@@ -190,11 +83,15 @@ class Tracer {
     std::memset(&info, 0, sizeof(info));
     if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) <= 0) return;  // it was killed meanwhile
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
-      if (Counts(info.entry.nr) && IsTarget(pid, static_cast<int>(info.entry.args[0]))) {
+      urings_.Entered(pid, info);
+      if (info.entry.nr == SYS_io_uring_enter) {
+        Submit(pid, static_cast<int>(info.entry.args[0]));
+      } else if (Counts(info.entry.nr) && IsTarget(pid, static_cast<int>(info.entry.args[0]))) {
         run_.last_call = static_cast<long>(info.entry.nr);
         Enter(pid);
       }
     } else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+      urings_.Left(pid, info.exit.rval);
       Leave(pid);
     }
   }
@@ -210,50 +107,85 @@ class Tracer {
     return target_.fd >= 0 ? fd == target_.fd : NameOf(pid, fd) == target_.path;
   }
 
-  void Enter(pid_t pid) {
+  /// Counts a call, and says what it meets: short or not is decided by now.
+  FaultKind NextFault() {
     const uint64_t number = ++run_.calls;
-    if (fault_.kind == FaultKind::kNone || number < fault_.at_call) return;
-    if (fault_.kind != FaultKind::kShortOften && number - fault_.at_call >= fault_.calls) return;
+    if (number < fault_.at_call) return FaultKind::kNone;
+    if (fault_.kind == FaultKind::kShortOften) return random_() % 2 == 0 ? FaultKind::kShort : FaultKind::kNone;
+    return number - fault_.at_call < fault_.calls ? fault_.kind : FaultKind::kNone;
+  }
+
+  void KillNow() {
+    ++run_.faults;
+    kill(child_, SIGKILL);
+  }
+
+  void Enter(pid_t pid) {
+    const FaultKind fault = NextFault();
     Registers call;
-    if (ptrace(PTRACE_GETREGS, pid, nullptr, &call) != 0) return;
-    switch (fault_.kind) {
-      case FaultKind::kNone:
-        break;
+    if (fault == FaultKind::kNone || ptrace(PTRACE_GETREGS, pid, nullptr, &call) != 0) return;
+    switch (fault) {
       case FaultKind::kError:
         Fake(pid, call, -fault_.error);
-        pending_[pid].sigpipe =
-            fault_.error == EPIPE && RaisesSigpipe(call.orig_rax, Flags(call), NameOf(pid, static_cast<int>(call.rdi)));
-        break;
-      case FaultKind::kShort:
-        Shorten(pid, call);
-        break;
-      case FaultKind::kShortOften:
-        if (random_() % 2 == 0) Shorten(pid, call);
+        pending_[pid].sigpipe = fault_.error == EPIPE && RaisesSigpipe(call, NameOf(pid, static_cast<int>(call.rdi)));
         break;
       case FaultKind::kKillBefore:
-        ++run_.faults;
-        kill(child_, SIGKILL);
+        KillNow();
         break;
       case FaultKind::kKillAmid:
-        if (Shorten(pid, call)) {
-          pending_[pid].kill = true;
-        } else {
-          ++run_.faults;
-          kill(child_, SIGKILL);
-        }
+        if (!Shorten(pid, call)) return KillNow();
+        pending_[pid].kill = true;
         break;
       case FaultKind::kKillAfter:
         ++run_.faults;
-        pending_[pid] = {call, std::nullopt, true, false};
+        pending_[pid].kill = true;
+        break;
+      default:
+        Shorten(pid, call);
         break;
     }
   }
 
-  static uint64_t Flags(const Registers& call) { return call.orig_rax == SYS_sendto ? call.r10 : call.rdx; }
+  // The same for what waits in a queue. The kernel copies it: nothing is to be restored.
+  void Submit(pid_t pid, int ring) {
+    for (const QueuedOperation& operation : urings_.Queued(pid, ring)) {
+      if (!operation.Counts() || !IsTarget(pid, operation.fd())) continue;
+      run_.last_call = SYS_io_uring_enter;
+      switch (NextFault()) {
+        case FaultKind::kNone:
+          break;
+        case FaultKind::kError:
+          run_.faults += operation.Fail(fault_.error);
+          pending_[pid].sigpipe =
+              fault_.error == EPIPE && operation.RaisesSigpipe() && NameOf(pid, operation.fd()).starts_with("pipe:");
+          break;
+        case FaultKind::kKillBefore:
+          return KillNow();
+        case FaultKind::kKillAmid:
+          if (!ShortenQueued(operation)) return KillNow();
+          pending_[pid].kill = true;
+          break;
+        case FaultKind::kKillAfter:
+          ++run_.faults;
+          pending_[pid].kill = true;
+          break;
+        default:
+          ShortenQueued(operation);
+          break;
+      }
+    }
+  }
+
+  bool ShortenQueued(const QueuedOperation& operation) {
+    const uint64_t size = operation.size();
+    if (size < 2 || !operation.Shorten(1 + random_() % (size - 1))) return false;
+    ++run_.faults;
+    return true;
+  }
 
   // Number -1 is no call: the kernel does nothing.
   void Fake(pid_t pid, Registers call, int64_t result) {
-    pending_[pid] = {call, result, false, false};
+    pending_[pid] = {.before = call, .result = result};
     call.orig_rax = ~0ull;
     ptrace(PTRACE_SETREGS, pid, nullptr, &call);
     ++run_.faults;
@@ -261,11 +193,10 @@ class Tracer {
 
   /// False when the call has fewer than two bytes, which cannot be parted.
   bool Shorten(pid_t pid, const Registers& call) {
-    ShortCall part(pid, call);
-    const uint64_t size = part.Inspect();
-    if (size < 2) return false;
-    const Registers shortened = part.WithLength(1 + random_() % (size - 1));
-    pending_[pid] = {call, std::nullopt, false, false};
+    const ShortCall part(pid, call);
+    if (part.size() < 2) return false;
+    const Registers shortened = part.WithLength(1 + random_() % (part.size() - 1));
+    pending_[pid] = {.before = call};
     ptrace(PTRACE_SETREGS, pid, nullptr, &shortened);
     ++run_.faults;
     return true;
@@ -276,18 +207,21 @@ class Tracer {
     if (found == pending_.end()) return;
     const Pending pending = found->second;
     pending_.erase(found);
+    if (pending.before) Restore(pid, *pending.before, pending.result);
+    if (pending.sigpipe) syscall(SYS_tgkill, child_, pid, SIGPIPE);
+    if (pending.kill) kill(child_, SIGKILL);
+  }
+
+  static void Restore(pid_t pid, Registers restored, std::optional<int64_t> result) {
     Registers now;
     if (ptrace(PTRACE_GETREGS, pid, nullptr, &now) != 0) return;
-    Registers restored = pending.before;
-    restored.rax = pending.result ? static_cast<uint64_t>(*pending.result) : now.rax;
+    restored.rax = result ? static_cast<uint64_t>(*result) : now.rax;
     restored.rip = now.rip;
     restored.rcx = now.rcx;
     restored.r11 = now.r11;
     restored.eflags = now.eflags;
     restored.orig_rax = ~0ull;  // the call is over: nothing to restart
     ptrace(PTRACE_SETREGS, pid, nullptr, &restored);
-    if (pending.sigpipe) syscall(SYS_tgkill, child_, pid, SIGPIPE);
-    if (pending.kill) kill(child_, SIGKILL);
   }
 
   const pid_t child_;
@@ -295,6 +229,7 @@ class Tracer {
   const Fault& fault_;
   std::mt19937_64 random_;
   std::map<pid_t, Pending> pending_;
+  TracedUrings urings_;
   TracedRun run_;
 };
 

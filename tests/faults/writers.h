@@ -73,6 +73,9 @@ struct Load {
 void AddStreamRows(std::vector<Configuration>& rows, const std::string& writer, bool waits, Load load,
                    const MakeWriter& make);
 
+/// Empty if faults can be put below io_uring here, so that its rows are swept; or why not.
+std::string WhyNoUringTracing();
+
 /// The library's own.
 std::vector<Configuration> OurConfigurations();
 /// glibc, libstdc++ and libevent.
