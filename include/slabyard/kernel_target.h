@@ -14,8 +14,8 @@
 
 namespace slabyard {
 
-/// What this machine can run, best first, by Highway's names: AVX3_DL, AVX3, AVX2, SSE4, SSSE3, NEON; `portable` uses
-/// no vectors.
+/// What this machine can run, best first, by Highway's names: AVX3_DL, AVX3, AVX2, SSE4, SSSE3, NEON; `portable`, which
+/// is left out where every machine has vectors (64-bit ARM), uses none.
 std::vector<std::string_view> KernelTargets();
 
 /// The one in use.
