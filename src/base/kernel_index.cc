@@ -63,7 +63,8 @@ std::vector<std::string_view> KernelTargets() {
 }
 
 std::string_view KernelTarget() {
-  const size_t index = base::KernelIndex();
+  const size_t chosen = base::kernel_index.load(std::memory_order_relaxed);
+  const size_t index = chosen != 0 ? chosen : base::ChooseKernels();
   for (const std::string_view name : KernelTargets()) {
     if (base::IndexOf(base::TargetNamed(name)) == index) return name;
   }

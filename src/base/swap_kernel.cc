@@ -17,35 +17,58 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Highway's emulation of vectors is slower than the portable code.
+// Highway's emulation of vectors is slower than single numbers.
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-
-bool SwapByOrder(uint8_t*, size_t, const uint8_t*) { return false; }
-
+constexpr bool kHasVectors = false;
 #else
+constexpr bool kHasVectors = true;
+#endif
 
-/// False, with nothing done, when a vector is too long.
-template <class D>
-bool SwapVectors(D d, uint8_t* bytes, size_t size, const uint8_t* order) {
+/// Which byte of 16 comes to each of 16 places.
+template <typename T>
+struct alignas(16) Order {
+  constexpr Order() : places() {
+    constexpr size_t kWidth = sizeof(T);
+    for (size_t i = 0; i < 16; ++i) places[i] = static_cast<uint8_t>(i / kWidth * kWidth + (kWidth - 1 - i % kWidth));
+  }
+  uint8_t places[16];
+};
+
+/// Requires a vector's bytes at least.
+template <typename T, class D>
+void SwapVectors(D d, uint8_t* bytes, size_t size) {
+  static constexpr Order<T> kOrder;
   const size_t lanes = hn::Lanes(d);
-  if (size < lanes) return false;
-  const auto swap = [lanes_of_order = hn::LoadDup128(d, order)](auto v) {
-    return hn::TableLookupBytes(v, lanes_of_order);
-  };
+  const auto order = hn::LoadDup128(d, kOrder.places);
   // The last vector overlaps others, so it is read before they are written.
   const auto last = hn::LoadU(d, bytes + size - lanes);
-  for (size_t i = 0; i + lanes <= size; i += lanes) hn::StoreU(swap(hn::LoadU(d, bytes + i)), d, bytes + i);
-  if (size % lanes != 0) hn::StoreU(swap(last), d, bytes + size - lanes);
+  for (size_t i = 0; i + lanes <= size; i += lanes) {
+    hn::StoreU(hn::TableLookupBytes(hn::LoadU(d, bytes + i), order), d, bytes + i);
+  }
+  if (size % lanes != 0) hn::StoreU(hn::TableLookupBytes(last, order), d, bytes + size - lanes);
+}
+
+template <typename T>
+bool Swap(uint8_t* bytes, size_t size) {
+  // What was stored in small parts a moment ago, as short runs often were, is soonest there for a load as small.
+  constexpr size_t kShort = 64;
+  const hn::CappedTag<uint8_t, 16> small;
+  if (size % sizeof(T) != 0) return false;
+  if (kHasVectors && size > kShort) {
+    SwapVectors<T>(hn::ScalableTag<uint8_t>(), bytes, size);
+  } else if (kHasVectors && size >= hn::Lanes(small)) {
+    SwapVectors<T>(small, bytes, size);
+  } else {
+    for (size_t i = 0; i < size; i += sizeof(T)) {
+      Store<T, std::endian::big>(bytes + i, Load<T, std::endian::little>(bytes + i));
+    }
+  }
   return true;
 }
 
-/// `order`: which byte of 16 comes to each of 16 places.
-bool SwapByOrder(uint8_t* bytes, size_t size, const uint8_t* order) {
-  return SwapVectors(hn::ScalableTag<uint8_t>(), bytes, size, order) ||
-         SwapVectors(hn::CappedTag<uint8_t, 16>(), bytes, size, order);
-}
-
-#endif
+bool Swap16(uint8_t* bytes, size_t size) { return Swap<uint16_t>(bytes, size); }
+bool Swap32(uint8_t* bytes, size_t size) { return Swap<uint32_t>(bytes, size); }
+bool Swap64(uint8_t* bytes, size_t size) { return Swap<uint64_t>(bytes, size); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace slabyard::base
@@ -54,31 +77,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 
 namespace slabyard::base {
-namespace {
 
-HWY_EXPORT(SwapByOrder);
-
-struct alignas(16) Order {
-  constexpr explicit Order(size_t width) : places() {
-    for (size_t i = 0; i < 16; ++i) places[i] = static_cast<uint8_t>(i / width * width + (width - 1 - i % width));
-  }
-  uint8_t places[16];
-};
-
-}  // namespace
+HWY_EXPORT(Swap16);
+HWY_EXPORT(Swap32);
+HWY_EXPORT(Swap64);
 
 template <typename T>
-void SwapBytes(uint8_t* bytes, size_t size) {
-  static constexpr Order kOrder(sizeof(T));
-  if (size >= sizeof kOrder && SLABYARD_KERNEL(SwapByOrder)(bytes, size, kOrder.places)) return;
-  for (size_t i = 0; i < size; i += sizeof(T)) {
-    Store<T, std::endian::big>(bytes + i, Load<T, std::endian::little>(bytes + i));
-  }
+bool SwapBytes(uint8_t* bytes, size_t size) {
+  if constexpr (sizeof(T) == 2) return SLABYARD_KERNEL(Swap16)(bytes, size);
+  if constexpr (sizeof(T) == 4) return SLABYARD_KERNEL(Swap32)(bytes, size);
+  return SLABYARD_KERNEL(Swap64)(bytes, size);
 }
 
-template void SwapBytes<uint16_t>(uint8_t* bytes, size_t size);
-template void SwapBytes<uint32_t>(uint8_t* bytes, size_t size);
-template void SwapBytes<uint64_t>(uint8_t* bytes, size_t size);
+template bool SwapBytes<uint16_t>(uint8_t* bytes, size_t size);
+template bool SwapBytes<uint32_t>(uint8_t* bytes, size_t size);
+template bool SwapBytes<uint64_t>(uint8_t* bytes, size_t size);
 
 }  // namespace slabyard::base
 

@@ -9,10 +9,10 @@
 
 namespace slabyard::base {
 
-/// Reverses the bytes of each T, of which `size` bytes must be a whole number. Any alignment. T: uint16_t, uint32_t or
-/// uint64_t.
+/// Reverses the bytes of each T; false, with nothing done, when `size` bytes are no whole number of them. Any
+/// alignment. T: uint16_t, uint32_t or uint64_t.
 template <typename T>
-void SwapBytes(uint8_t* bytes, size_t size);
+bool SwapBytes(uint8_t* bytes, size_t size);
 
 }  // namespace slabyard::base
 

@@ -65,14 +65,6 @@ size_t CutCharacter(TextView text, Encoding encoding, MutableByteSpan range, siz
   return part;
 }
 
-/// Reverses the bytes of every T; false when the bytes are no whole number of them.
-template <typename T>
-bool SwapEach(MutableByteSpan bytes) {
-  if (bytes.size() % sizeof(T) != 0) return false;
-  base::SwapBytes<T>(bytes.data(), bytes.size());
-  return true;
-}
-
 }  // namespace
 
 Buffer Buffer::Subarray(ptrdiff_t start, ptrdiff_t end) const {
@@ -143,9 +135,9 @@ int Buffer::Compare(ByteSpan target, size_t target_start, size_t target_end, siz
   return CompareBytes(Range(source_start, source_end), Clamped(target, target_start, target_end));
 }
 
-bool Buffer::Swap16() const { return SwapEach<uint16_t>(span()); }
-bool Buffer::Swap32() const { return SwapEach<uint32_t>(span()); }
-bool Buffer::Swap64() const { return SwapEach<uint64_t>(span()); }
+bool Buffer::Swap16() const { return base::SwapBytes<uint16_t>(data_, size_); }
+bool Buffer::Swap32() const { return base::SwapBytes<uint32_t>(data_, size_); }
+bool Buffer::Swap64() const { return base::SwapBytes<uint64_t>(data_, size_); }
 
 absl::StatusOr<Buffer> Buffer::Compact() const {
   if (empty()) return Buffer();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Dispatch alone: from an encoding and the form of a text to the codec's function.
+// Dispatch alone: from an encoding and the form of a text to the codec's function. IsAscii and IsUtf8 lie beside their
+// kernels.
 #include "slabyard/codec.h"
 
 #include <algorithm>
@@ -20,18 +21,12 @@ using internal::Base64Alphabet;
 using internal::Utf16leUnits;
 using internal::Utf8Text;
 
-/// Calls `use` with the units of `text` in a type that tells their form.
-template <typename Use>
-auto WithUnits(TextView text, Use use) {
-  switch (text.form()) {
-    case TextView::Form::kUtf8:
-      return use(Utf8Text{text.utf8()});
-    case TextView::Form::kLatin1:
-      return use(text.latin1());
-    case TextView::Form::kUtf16:
-      break;
-  }
-  return use(text.utf16());
+/// Calls `kUse` with the units of `text` in a type that tells their form.
+template <auto kUse, typename... Args>
+auto WithUnits(TextView text, Args... args) {
+  if (text.form() == TextView::Form::kLatin1) return kUse(text.latin1(), args...);
+  if (text.form() == TextView::Form::kUtf8) return kUse(Utf8Text{text.utf8()}, args...);
+  return kUse(text.utf16(), args...);
 }
 
 size_t CodeUnits(TextView text) {
@@ -58,37 +53,56 @@ size_t Padding(TextView text) {
   return size > 1 && IsPadding(text, size - 2) ? 2 : 1;
 }
 
+// Tables of functions instead of cases: a short conversion takes hardly longer than a few jumps, and these are one.
+size_t IndexOf(Encoding encoding) {
+  SLABYARD_DCHECK(encoding <= Encoding::kBase64Url, "no such encoding");
+  return static_cast<size_t>(encoding);
+}
+
+constexpr auto kToUtf8 = [](auto units, MutableByteSpan out) { return internal::Utf8FromText(units, out); };
+constexpr auto kToUtf16le = [](auto units, MutableByteSpan out) { return internal::Utf16leFromText(units, out); };
+constexpr auto kToLatin1 = [](auto units, MutableByteSpan out) { return internal::Latin1FromText(units, out); };
+constexpr auto kFromHex = [](auto units, MutableByteSpan out) { return internal::HexFromText(units, out); };
+constexpr auto kFromBase64 = [](auto units, MutableByteSpan out) { return internal::Base64FromText(units, out); };
+
+constexpr Progress (*kFromText[])(TextView, MutableByteSpan) = {
+    WithUnits<kToUtf8, MutableByteSpan>,      // utf8
+    WithUnits<kToUtf16le, MutableByteSpan>,   // utf16le
+    WithUnits<kToLatin1, MutableByteSpan>,    // latin1
+    WithUnits<kToLatin1, MutableByteSpan>,    // ascii
+    WithUnits<kFromHex, MutableByteSpan>,     // hex
+    WithUnits<kFromBase64, MutableByteSpan>,  // base64
+    WithUnits<kFromBase64, MutableByteSpan>,  // base64url
+};
+
 Base64Alphabet AlphabetOf(Encoding encoding) {
   return encoding == Encoding::kBase64 ? Base64Alphabet::kStandard : Base64Alphabet::kUrl;
 }
 
-/// The encodings whose text is one-byte, into units of either width.
 template <typename Unit>
-size_t ToOneByteText(ByteSpan bytes, Encoding encoding, std::span<Unit> out) {
-  switch (encoding) {
-    case Encoding::kLatin1:
-      return internal::Latin1ToText(bytes, out);
-    case Encoding::kAscii:
-      return internal::AsciiToText(bytes, out);
-    case Encoding::kHex:
-      return internal::HexToText(bytes, out);
-    case Encoding::kBase64:
-    case Encoding::kBase64Url:
-      return internal::Base64ToText(bytes, AlphabetOf(encoding), out);
-    case Encoding::kUtf8:
-    case Encoding::kUtf16le:
-      break;
-  }
+size_t NoOneByteText(ByteSpan, std::span<Unit>) {
   SLABYARD_CHECK(false, "the text of this encoding is not one-byte");
   return 0;
 }
+
+/// Into units of either width.
+template <typename Unit>
+constexpr size_t (*kToOneByteText[])(ByteSpan bytes, std::span<Unit> out) = {
+    internal::Latin1ToText,                             // utf8, of ASCII, which reads the same
+    NoOneByteText,                                      // utf16le
+    internal::Latin1ToText,                             // latin1
+    internal::AsciiToText,                              // ascii
+    internal::HexToText,                                // hex
+    internal::Base64ToText<Base64Alphabet::kStandard>,  // base64
+    internal::Base64ToText<Base64Alphabet::kUrl>,       // base64url
+};
 
 }  // namespace
 
 size_t ByteLength(TextView text, Encoding encoding) {
   switch (encoding) {
     case Encoding::kUtf8:
-      return WithUnits(text, [](auto units) { return internal::Utf8Length(units); });
+      return WithUnits<[](auto units) { return internal::Utf8Length(units); }>(text);
     case Encoding::kUtf16le:
       return 2 * CodeUnits(text);
     case Encoding::kLatin1:
@@ -125,21 +139,7 @@ size_t MaxByteLength(TextView text, Encoding encoding) {
 }
 
 Progress ToBytes(TextView text, Encoding encoding, MutableByteSpan out) {
-  switch (encoding) {
-    case Encoding::kUtf8:
-      return WithUnits(text, [out](auto units) { return internal::Utf8FromText(units, out); });
-    case Encoding::kUtf16le:
-      return WithUnits(text, [out](auto units) { return internal::Utf16leFromText(units, out); });
-    case Encoding::kLatin1:
-    case Encoding::kAscii:
-      return WithUnits(text, [out](auto units) { return internal::Latin1FromText(units, out); });
-    case Encoding::kHex:
-      return WithUnits(text, [out](auto units) { return internal::HexFromText(units, out); });
-    case Encoding::kBase64:
-    case Encoding::kBase64Url:
-      break;
-  }
-  return WithUnits(text, [out](auto units) { return internal::Base64FromText(units, out); });
+  return kFromText[IndexOf(encoding)](text, out);
 }
 
 size_t TextLength(ByteSpan bytes, Encoding encoding) {
@@ -181,7 +181,7 @@ bool IsOneByteText(Encoding encoding) { return encoding != Encoding::kUtf8 && en
 
 size_t ToUtf16(ByteSpan bytes, Encoding encoding, std::span<char16_t> out) {
   if (encoding == Encoding::kUtf16le) return internal::Utf16leToText(bytes, out);
-  if (encoding != Encoding::kUtf8) return ToOneByteText(bytes, encoding, out);
+  if (encoding != Encoding::kUtf8) return kToOneByteText<char16_t>[IndexOf(encoding)](bytes, out);
   const auto [read, written] = internal::Utf8ToUtf16(Utf8Text{bytes}, out);
   SLABYARD_CHECK(read == bytes.size(), "no room for the text");
   return written;
@@ -189,8 +189,7 @@ size_t ToUtf16(ByteSpan bytes, Encoding encoding, std::span<char16_t> out) {
 
 size_t ToLatin1(ByteSpan bytes, Encoding encoding, MutableByteSpan out) {
   SLABYARD_DCHECK(encoding != Encoding::kUtf8 || IsAscii(bytes), "ToLatin1 of utf8 that is not ASCII");
-  // ASCII reads the same in both.
-  return ToOneByteText(bytes, encoding == Encoding::kUtf8 ? Encoding::kLatin1 : encoding, out);
+  return kToOneByteText<uint8_t>[IndexOf(encoding)](bytes, out);
 }
 
 size_t ToUtf8(ByteSpan bytes, Encoding encoding, std::span<char> out) {
@@ -212,7 +211,7 @@ size_t ToUtf8(ByteSpan bytes, Encoding encoding, std::span<char> out) {
     case Encoding::kHex:
     case Encoding::kBase64:
     case Encoding::kBase64Url:
-      return ToOneByteText(bytes, encoding, out_bytes);
+      return ToLatin1(bytes, encoding, out_bytes);
   }
   SLABYARD_CHECK(progress.read == units, "no room for the text");
   return progress.written;
@@ -223,9 +222,5 @@ std::string ToUtf8String(ByteSpan bytes, Encoding encoding) {
   ToUtf8(bytes, encoding, text);
   return text;
 }
-
-bool IsAscii(ByteSpan bytes) { return internal::AsciiPrefix(bytes) == bytes.size(); }
-
-bool IsUtf8(ByteSpan bytes) { return internal::Utf8ValidPrefix(bytes) == bytes.size(); }
 
 }  // namespace slabyard

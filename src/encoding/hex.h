@@ -20,9 +20,9 @@ Progress HexFromText(ByteSpan latin1, MutableByteSpan out);
 Progress HexFromText(std::span<const char16_t> utf16, MutableByteSpan out);
 Progress HexFromText(Utf8Text text, MutableByteSpan out);
 
-/// Writes two lower-case digits a byte and returns their number. Requires room for all. Unit: uint8_t or char16_t.
-template <typename Unit>
-size_t HexToText(ByteSpan bytes, std::span<Unit> out);
+/// Writes two lower-case digits a byte and returns their number. Requires room for all.
+size_t HexToText(ByteSpan bytes, MutableByteSpan out);
+size_t HexToText(ByteSpan bytes, std::span<char16_t> out);
 
 }  // namespace slabyard::internal
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "src/encoding/kernels.h"
+#include <algorithm>
+
+#include "slabyard/check.h"
+#include "src/encoding/hex.h"
+#include "src/encoding/hex_digits.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/hex_kernel.cc"
@@ -13,23 +17,45 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Highway's emulation of vectors is slower than the portable code.
+/// Encodes from byte `done` on.
+inline size_t EncodeOneByOne(const uint8_t* bytes, size_t done, size_t size, uint8_t* text) {
+  for (size_t i = done; i < size; ++i) {
+    text[2 * i] = static_cast<uint8_t>(kHexDigits[bytes[i] >> 4]);
+    text[2 * i + 1] = static_cast<uint8_t>(kHexDigits[bytes[i] & 0xF]);
+  }
+  return 2 * size;
+}
+
+/// Decodes from pair `done` on.
+inline Progress DecodeOneByOne(const uint8_t* text, size_t done, size_t pairs, uint8_t* bytes) {
+  for (; done < pairs; ++done) {
+    const uint8_t high = kHexValues[text[2 * done]];
+    const uint8_t low = kHexValues[text[2 * done + 1]];
+    if (((high | low) & kNoHexDigit) != 0) break;
+    bytes[done] = static_cast<uint8_t>(high << 4 | low);
+  }
+  return {2 * done, done};
+}
+
+// Highway's emulation of vectors is slower than single bytes.
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 
-size_t HexEncode(const uint8_t*, size_t, uint8_t*) { return 0; }
-size_t HexDecode(const uint8_t*, size_t, uint8_t*) { return 0; }
+size_t HexEncode(const uint8_t* bytes, size_t size, uint8_t* text) { return EncodeOneByOne(bytes, 0, size, text); }
+
+Progress HexDecode(const uint8_t* text, size_t size, uint8_t* bytes, size_t room) {
+  return DecodeOneByOne(text, 0, std::min(size / 2, room), bytes);
+}
 
 #elif HWY_TARGET == HWY_AVX3_DL
 
-constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
+inline __mmask64 FirstLanes(size_t count) { return _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count)); }
 
 /// The digits of 32 bytes.
 inline __m512i DigitsOf(__m256i bytes) {
   // Of four bytes, spread to eight: the window of eight bits that begins at each nibble, the high one first. A look-up
   // takes six bits of it, so the digits are repeated.
   const __m512i shifts = _mm512_set1_epi64(0x181C'1014'080C'0004);
-  const __m512i digits = _mm512_broadcast_i32x4(
-      _mm_setr_epi8('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'));
+  const __m512i digits = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(kHexDigits)));
   return _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(shifts, _mm512_cvtepu32_epi64(bytes)), digits);
 }
 
@@ -39,42 +65,30 @@ size_t HexEncode(const uint8_t* bytes, size_t size, uint8_t* text) {
     _mm512_storeu_si512(text + 2 * at, DigitsOf(block));
   };
   size_t i = 0;
-  for (; i + 128 <= size; i += 128) {
-    encode(i);
-    encode(i + 32);
-    encode(i + 64);
-    encode(i + 96);
+  if (HWY_UNLIKELY(size >= 128)) {
+    for (; i + 128 <= size; i += 128) {
+      encode(i);
+      encode(i + 32);
+      encode(i + 64);
+      encode(i + 96);
+    }
   }
   for (; i + 32 <= size; i += 32) encode(i);
-  const size_t left = size - i;
-  if (left == 0) return size;
+  if (i == size) return 2 * size;
   if (size >= 32) {
     // Once more over what is done: cheaper than a masked store.
     encode(size - 32);
-    return size;
+    return 2 * size;
   }
-  const __m256i block = _mm256_maskz_loadu_epi8(static_cast<__mmask32>(FirstLanes(left)), bytes);
-  _mm512_mask_storeu_epi8(text, FirstLanes(2 * left), DigitsOf(block));
-  return size;
+  const __m256i block = _mm256_maskz_loadu_epi8(static_cast<__mmask32>(FirstLanes(size)), bytes);
+  _mm512_mask_storeu_epi8(text, FirstLanes(2 * size), DigitsOf(block));
+  return 2 * size;
 }
-
-constexpr uint8_t ValueOf(unsigned character) {
-  if (character >= '0' && character <= '9') return static_cast<uint8_t>(character - '0');
-  const unsigned letter = (character | 0x20) - 'a';
-  return letter < 6 ? static_cast<uint8_t>(letter + 10) : 0x80;
-}
-
-struct alignas(64) Values {
-  uint8_t of[64];
-  constexpr explicit Values(unsigned first) : of() {
-    for (unsigned i = 0; i < 64; ++i) of[i] = ValueOf(first + i);
-  }
-};
 
 /// Values of 64 digits; the top bit is set for what is none, but of bytes above 7F the look-up sees the low bits alone.
 inline __m512i ValuesOf(__m512i text) {
-  static constexpr Values kLow(0), kHigh(64);
-  return _mm512_permutex2var_epi8(_mm512_load_si512(kLow.of), text, _mm512_load_si512(kHigh.of));
+  const uint8_t* const values = kHexValues.data();
+  return _mm512_permutex2var_epi8(_mm512_load_si512(values), text, _mm512_load_si512(values + 64));
 }
 
 /// The 32 bytes of 64 values.
@@ -82,20 +96,23 @@ inline __m256i JoinNibbles(__m512i values) {
   return _mm512_cvtepi16_epi8(_mm512_maddubs_epi16(values, _mm512_set1_epi16(0x0110)));
 }
 
-size_t HexDecode(const uint8_t* text, size_t pairs, uint8_t* bytes) {
+Progress HexDecode(const uint8_t* text, size_t size, uint8_t* bytes, size_t room) {
+  const size_t pairs = std::min(size / 2, room);
   const auto store = [&](size_t at, __m512i values) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytes + at), JoinNibbles(values));
   };
   size_t i = 0;
-  for (; i + 64 <= pairs; i += 64) {
-    const __m512i first = _mm512_loadu_si512(text + 2 * i);
-    const __m512i second = _mm512_loadu_si512(text + 2 * i + 64);
-    const __m512i first_values = ValuesOf(first);
-    const __m512i second_values = ValuesOf(second);
-    const __m512i any = _mm512_or_si512(_mm512_or_si512(first, second), _mm512_or_si512(first_values, second_values));
-    if (_mm512_movepi8_mask(any) != 0) break;
-    store(i, first_values);
-    store(i + 32, second_values);
+  if (HWY_UNLIKELY(pairs >= 64)) {
+    for (; i + 64 <= pairs; i += 64) {
+      const __m512i first = _mm512_loadu_si512(text + 2 * i);
+      const __m512i second = _mm512_loadu_si512(text + 2 * i + 64);
+      const __m512i first_values = ValuesOf(first);
+      const __m512i second_values = ValuesOf(second);
+      const __m512i any = _mm512_or_si512(_mm512_or_si512(first, second), _mm512_or_si512(first_values, second_values));
+      if (_mm512_movepi8_mask(any) != 0) break;
+      store(i, first_values);
+      store(i + 32, second_values);
+    }
   }
   const auto decode = [&](size_t at) {
     const __m512i block = _mm512_loadu_si512(text + 2 * at);
@@ -104,18 +121,20 @@ size_t HexDecode(const uint8_t* text, size_t pairs, uint8_t* bytes) {
     store(at, values);
     return true;
   };
-  while (i + 32 <= pairs && decode(i)) i += 32;
-  if (i == pairs) return i;
+  while (i + 32 <= pairs && decode(i)) {
+    i += 32;
+    if (HWY_LIKELY(i == pairs)) return {2 * pairs, pairs};
+  }
   // Once more over what is done: cheaper than a masked store.
-  if (pairs >= 32 && i + 32 > pairs && decode(pairs - 32)) return pairs;
+  if (pairs >= 32 && i + 32 > pairs && decode(pairs - 32)) return {2 * pairs, pairs};
   // A short text, or what lies in front of an odd place.
-  const size_t left = pairs - i < 32 ? pairs - i : 32;
+  const size_t left = std::min<size_t>(pairs - i, 32);
   const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(2 * left), text + 2 * i);
   const __m512i values = ValuesOf(block);
   const __mmask64 odd = _mm512_movepi8_mask(_mm512_or_si512(block, values)) & FirstLanes(2 * left);
-  const size_t clean = odd != 0 ? static_cast<size_t>(_tzcnt_u64(odd)) / 2 : left;
+  const size_t clean = std::min<size_t>(_tzcnt_u64(odd) / 2, left);
   _mm256_mask_storeu_epi8(bytes + i, static_cast<__mmask32>(FirstLanes(clean)), JoinNibbles(values));
-  return i + clean;
+  return {2 * (i + clean), i + clean};
 }
 
 #else
@@ -145,10 +164,9 @@ size_t EncodeVectors(D d, const uint8_t* bytes, size_t size, uint8_t* text) {
 }
 
 size_t HexEncode(const uint8_t* bytes, size_t size, uint8_t* text) {
-  const hn::ScalableTag<uint8_t> d;
-  const size_t done = EncodeVectors(d, bytes, size, text);
-  if (done != 0) return done;
-  return EncodeVectors(hn::CappedTag<uint8_t, 16>(), bytes, size, text);
+  size_t done = EncodeVectors(hn::ScalableTag<uint8_t>(), bytes, size, text);
+  if (done == 0) done = EncodeVectors(hn::CappedTag<uint8_t, 16>(), bytes, size, text);
+  return EncodeOneByOne(bytes, done, size, text);
 }
 
 /// The values of digits, or false when one is none.
@@ -194,12 +212,12 @@ size_t DecodeVectors(D d, const uint8_t* text, size_t pairs, uint8_t* bytes) {
   return i;
 }
 
-size_t HexDecode(const uint8_t* text, size_t pairs, uint8_t* bytes) {
-  const hn::ScalableTag<uint8_t> d;
-  const size_t done = DecodeVectors(d, text, pairs, bytes);
+Progress HexDecode(const uint8_t* text, size_t size, uint8_t* bytes, size_t room) {
+  const size_t pairs = std::min(size / 2, room);
+  size_t done = DecodeVectors(hn::ScalableTag<uint8_t>(), text, pairs, bytes);
   // Short texts, and what lies in front of an odd place.
-  const size_t rest = DecodeVectors(hn::CappedTag<uint8_t, 16>(), text + 2 * done, pairs - done, bytes + done);
-  return done + rest;
+  done += DecodeVectors(hn::CappedTag<uint8_t, 16>(), text + 2 * done, pairs - done, bytes + done);
+  return DecodeOneByOne(text, done, pairs, bytes);
 }
 
 #endif
@@ -215,12 +233,13 @@ namespace slabyard::internal {
 HWY_EXPORT(HexEncode);
 HWY_EXPORT(HexDecode);
 
-size_t HexEncodeKernel(const uint8_t* bytes, size_t size, uint8_t* text) {
-  return SLABYARD_KERNEL(HexEncode)(bytes, size, text);
+size_t HexToText(ByteSpan bytes, MutableByteSpan out) {
+  SLABYARD_CHECK(out.size() / 2 >= bytes.size(), "no room for the text");
+  return SLABYARD_KERNEL(HexEncode)(bytes.data(), bytes.size(), out.data());
 }
 
-size_t HexDecodeKernel(const uint8_t* text, size_t pairs, uint8_t* bytes) {
-  return SLABYARD_KERNEL(HexDecode)(text, pairs, bytes);
+Progress HexFromText(ByteSpan latin1, MutableByteSpan out) {
+  return SLABYARD_KERNEL(HexDecode)(latin1.data(), latin1.size(), out.data(), out.size());
 }
 
 }  // namespace slabyard::internal

@@ -22,19 +22,6 @@ uint64_t LoadWord(const uint8_t* from) {
   return word;
 }
 
-size_t PrefixByWords(ByteSpan bytes) {
-  constexpr size_t kWord = sizeof(uint64_t);
-  size_t i = 0;
-  for (; bytes.size() - i >= 4 * kWord; i += 4 * kWord) {
-    const uint8_t* const at = bytes.data() + i;
-    const uint64_t any = LoadWord(at) | LoadWord(at + kWord) | LoadWord(at + 2 * kWord) | LoadWord(at + 3 * kWord);
-    if ((any & kTopBits) != 0) break;
-  }
-  while (bytes.size() - i >= kWord && (LoadWord(bytes.data() + i) & kTopBits) == 0) i += kWord;
-  while (i < bytes.size() && bytes[i] < 0x80) ++i;
-  return i;
-}
-
 /// Writes each byte with the bits of `mask` alone.
 template <typename Unit>
 void MaskInto(ByteSpan bytes, uint8_t mask, std::span<Unit> out) {
@@ -46,15 +33,17 @@ void MaskInto(ByteSpan bytes, uint8_t mask, std::span<Unit> out) {
 
 }  // namespace
 
-size_t AsciiPrefix(ByteSpan bytes) {
-  // Words find a prefix of this size about as soon as a kernel is found.
-  constexpr size_t kFront = 64;
-  const size_t front = std::min(bytes.size(), kFront);
-  size_t i = PrefixByWords(bytes.first(front));
-  if (i != front || i == bytes.size()) return i;
-  i += AsciiPrefixKernel(bytes.data() + i, bytes.size() - i);
-  if (i == bytes.size() || bytes[i] >= 0x80) return i;
-  return i + PrefixByWords(bytes.subspan(i));
+size_t AsciiPrefixByWords(ByteSpan bytes) {
+  constexpr size_t kWord = sizeof(uint64_t);
+  size_t i = 0;
+  for (; bytes.size() - i >= 4 * kWord; i += 4 * kWord) {
+    const uint8_t* const at = bytes.data() + i;
+    const uint64_t any = LoadWord(at) | LoadWord(at + kWord) | LoadWord(at + 2 * kWord) | LoadWord(at + 3 * kWord);
+    if ((any & kTopBits) != 0) break;
+  }
+  while (bytes.size() - i >= kWord && (LoadWord(bytes.data() + i) & kTopBits) == 0) i += kWord;
+  while (i < bytes.size() && bytes[i] < 0x80) ++i;
+  return i;
 }
 
 Progress Latin1FromText(ByteSpan latin1, MutableByteSpan out) {

@@ -16,6 +16,8 @@ namespace slabyard::internal {
 
 /// Number of bytes at the front that are below 0x80.
 size_t AsciiPrefix(ByteSpan bytes);
+/// The same without vectors.
+size_t AsciiPrefixByWords(ByteSpan bytes);
 
 /// Writes the low byte of each code unit until either ends.
 Progress Latin1FromText(ByteSpan latin1, MutableByteSpan out);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "src/encoding/narrow_kernel.h"
 
+#include "src/encoding/latin1.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/narrow_kernel.cc"
 #include "hwy/foreach_target.h"
@@ -16,7 +18,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Highway's emulation of vectors is slower than the portable code.
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 
-size_t AsciiPrefix(const uint8_t*, size_t) { return 0; }
+size_t AsciiPrefix(const uint8_t* bytes, size_t size) { return AsciiPrefixByWords({bytes, size}); }
+bool AllAscii(const uint8_t* bytes, size_t size) { return AsciiPrefixByWords({bytes, size}) == size; }
 size_t Mask(const uint8_t*, size_t, uint8_t, uint8_t*) { return 0; }
 size_t Widen(const uint8_t*, size_t, uint8_t, uint8_t*) { return 0; }
 size_t Narrow(const uint8_t*, size_t, uint8_t*) { return 0; }
@@ -44,35 +47,50 @@ auto NotAscii(D d, V bytes) {
   return hn::RebindMask(d, hn::Lt(hn::BitCast(signed_d, bytes), hn::Zero(signed_d)));
 }
 
-/// The prefix within whole vectors from `done` on, the last of which overlaps; `done` when they are too long.
+/// The prefix of `size` bytes, at least a vector, of which `done` are known to belong to it. The last vector overlaps.
 template <class D>
 size_t PrefixByVectors(D d, const uint8_t* bytes, size_t size, size_t done) {
   const size_t lanes = hn::Lanes(d);
-  if (size < lanes) return done;
   while (done != size) {
     const size_t at = done + lanes <= size ? done : size - lanes;
-    const auto not_ascii = NotAscii(d, hn::LoadU(d, bytes + at));
-    const intptr_t first = hn::FindFirstTrue(d, not_ascii);
+    const intptr_t first = hn::FindFirstTrue(d, NotAscii(d, hn::LoadU(d, bytes + at)));
     if (first >= 0) return at + static_cast<size_t>(first);
     done = at + lanes;
   }
   return size;
 }
 
+/// The prefix of less than a vector.
+inline size_t PrefixOfShort(const uint8_t* bytes, size_t size) {
+#if HWY_TARGET <= HWY_AVX3
+  // Masked lanes are not read.
+  const hn::ScalableTag<uint8_t> d;
+  const intptr_t first = hn::FindFirstTrue(d, NotAscii(d, hn::MaskedLoad(hn::FirstN(d, size), d, bytes)));
+  return first < 0 ? size : static_cast<size_t>(first);
+#else
+  const hn::CappedTag<uint8_t, 16> d;
+  return size < hn::Lanes(d) ? AsciiPrefixByWords({bytes, size}) : PrefixByVectors(d, bytes, size, 0);
+#endif
+}
+
 size_t AsciiPrefix(const uint8_t* bytes, size_t size) {
   const hn::ScalableTag<uint8_t> d;
   const size_t lanes = hn::Lanes(d);
+  if (size < lanes) return PrefixOfShort(bytes, size);
   size_t done = 0;
   // One test for four vectors.
-  for (; size - done >= 4 * lanes; done += 4 * lanes) {
-    const uint8_t* const at = bytes + done;
-    const auto first = hn::Or(hn::LoadU(d, at), hn::LoadU(d, at + lanes));
-    const auto second = hn::Or(hn::LoadU(d, at + 2 * lanes), hn::LoadU(d, at + 3 * lanes));
-    if (!hn::AllFalse(d, NotAscii(d, hn::Or(first, second)))) break;
+  if (HWY_UNLIKELY(size >= 4 * lanes)) {
+    for (; size - done >= 4 * lanes; done += 4 * lanes) {
+      const uint8_t* const at = bytes + done;
+      const auto first = hn::Or(hn::LoadU(d, at), hn::LoadU(d, at + lanes));
+      const auto second = hn::Or(hn::LoadU(d, at + 2 * lanes), hn::LoadU(d, at + 3 * lanes));
+      if (!hn::AllFalse(d, NotAscii(d, hn::Or(first, second)))) break;
+    }
   }
-  if (size >= lanes) return PrefixByVectors(d, bytes, size, done);
-  return PrefixByVectors(hn::CappedTag<uint8_t, 16>(), bytes, size, 0);
+  return PrefixByVectors(d, bytes, size, done);
 }
+
+bool AllAscii(const uint8_t* bytes, size_t size) { return AsciiPrefix(bytes, size) == size; }
 
 size_t Mask(const uint8_t* bytes, size_t size, uint8_t mask, uint8_t* out) {
   return InVectors(
@@ -108,14 +126,21 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
-namespace slabyard::internal {
+namespace slabyard {
+namespace internal {
+namespace {
 
+HWY_EXPORT(AllAscii);
 HWY_EXPORT(AsciiPrefix);
 HWY_EXPORT(Mask);
 HWY_EXPORT(Widen);
 HWY_EXPORT(Narrow);
 
-size_t AsciiPrefixKernel(const uint8_t* bytes, size_t size) { return SLABYARD_KERNEL(AsciiPrefix)(bytes, size); }
+bool IsAllAscii(ByteSpan bytes) { return SLABYARD_KERNEL(AllAscii)(bytes.data(), bytes.size()); }
+
+}  // namespace
+
+size_t AsciiPrefix(ByteSpan bytes) { return SLABYARD_KERNEL(AsciiPrefix)(bytes.data(), bytes.size()); }
 
 size_t MaskKernel(const uint8_t* bytes, size_t size, uint8_t mask, uint8_t* out) {
   return SLABYARD_KERNEL(Mask)(bytes, size, mask, out);
@@ -129,6 +154,10 @@ size_t NarrowKernel(const uint8_t* units, size_t count, uint8_t* bytes) {
   return SLABYARD_KERNEL(Narrow)(units, count, bytes);
 }
 
-}  // namespace slabyard::internal
+}  // namespace internal
+
+bool IsAscii(ByteSpan bytes) { return internal::IsAllAscii(bytes); }
+
+}  // namespace slabyard
 
 #endif

@@ -11,9 +11,6 @@
 
 namespace slabyard::internal {
 
-/// Number of bytes at the front that are below 0x80, or 0 when nothing was done.
-size_t AsciiPrefixKernel(const uint8_t* bytes, size_t size);
-
 /// Writes each byte with the bits of `mask` alone. Returns `size` or 0.
 size_t MaskKernel(const uint8_t* bytes, size_t size, uint8_t mask, uint8_t* out);
 

@@ -34,7 +34,7 @@ class SwapKernelTest : public ::testing::TestWithParam<std::string_view> {
           const auto number = expected.begin() + static_cast<std::ptrdiff_t>(kFront + i);
           std::reverse(number, number + sizeof(T));
         }
-        SwapBytes<T>(around.data() + kFront, size);
+        ASSERT_TRUE(SwapBytes<T>(around.data() + kFront, size));
         ASSERT_TRUE(std::ranges::equal(around, expected)) << size << " bytes, " << gap << " in front of the end";
       }
     }
@@ -47,6 +47,18 @@ TEST_P(SwapKernelTest, EveryNumberIsReversedOnceAndNothingElse) {
   CheckAll<uint16_t>();
   CheckAll<uint32_t>();
   CheckAll<uint64_t>();
+}
+
+TEST_P(SwapKernelTest, AnOddSizeIsRefusedWithNothingDone) {
+  for (size_t size = 1; size <= kLongest; size += 2) {
+    const MutableByteSpan bytes = memory_.Last(size);
+    std::iota(bytes.begin(), bytes.end(), uint8_t{1});
+    const std::vector<uint8_t> before(bytes.begin(), bytes.end());
+    EXPECT_FALSE(SwapBytes<uint16_t>(bytes.data(), size)) << size;
+    EXPECT_FALSE(SwapBytes<uint32_t>(bytes.data(), size)) << size;
+    EXPECT_FALSE(SwapBytes<uint64_t>(bytes.data(), size)) << size;
+    EXPECT_TRUE(std::ranges::equal(bytes, before)) << size;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, SwapKernelTest, ::testing::ValuesIn(KernelTargets()),

@@ -82,11 +82,13 @@ void Swap(CallFrame& frame) {
   const size_t width = frame.Size(1);
   switch (width) {
     case 2:
-      return base::SwapBytes<uint16_t>(bytes.data(), bytes.size() / width * width);
+      base::SwapBytes<uint16_t>(bytes.data(), bytes.size() / width * width);
+      break;
     case 4:
-      return base::SwapBytes<uint32_t>(bytes.data(), bytes.size() / width * width);
+      base::SwapBytes<uint32_t>(bytes.data(), bytes.size() / width * width);
+      break;
     default:
-      return base::SwapBytes<uint64_t>(bytes.data(), bytes.size() / 8 * 8);
+      base::SwapBytes<uint64_t>(bytes.data(), bytes.size() / 8 * 8);
   }
 }
 

@@ -26,9 +26,8 @@ constexpr size_t Base64Bytes(size_t digits) { return digits / 4 * 3 + digits % 4
 
 /// Length of the text of `size` bytes.
 constexpr size_t Base64TextLength(size_t size, Base64Alphabet alphabet) {
-  const size_t tail = size % 3;
-  if (tail == 0) return size / 3 * 4;
-  return size / 3 * 4 + (alphabet == Base64Alphabet::kStandard ? 4 : tail + 1);
+  const size_t groups = (size + 2) / 3;
+  return alphabet == Base64Alphabet::kStandard ? 4 * groups : size + groups;
 }
 
 /// Decodes until an `=`, the end of the text, or the first digit that completes a byte for which `out` has no room.
@@ -36,9 +35,11 @@ Progress Base64FromText(ByteSpan latin1, MutableByteSpan out);
 Progress Base64FromText(std::span<const char16_t> utf16, MutableByteSpan out);
 Progress Base64FromText(Utf8Text text, MutableByteSpan out);
 
-/// Writes the digits of `bytes` and returns their number. Requires room for all. Unit: uint8_t or char16_t.
-template <typename Unit>
-size_t Base64ToText(ByteSpan bytes, Base64Alphabet alphabet, std::span<Unit> out);
+/// Writes the digits of `bytes`, padded or not, and returns their number. Requires room for all.
+template <Base64Alphabet kAlphabet>
+size_t Base64ToText(ByteSpan bytes, MutableByteSpan out);
+template <Base64Alphabet kAlphabet>
+size_t Base64ToText(ByteSpan bytes, std::span<char16_t> out);
 
 }  // namespace slabyard::internal
 

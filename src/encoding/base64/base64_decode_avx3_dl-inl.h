@@ -13,7 +13,9 @@
 #include <cstring>
 
 #include "hwy/highway.h"
-#include "src/encoding/kernels.h"
+#include "slabyard/codec.h"
+#include "src/encoding/base64/base64_decode_kernel.h"
+#include "src/encoding/base64/base64_digits.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -32,15 +34,19 @@ struct alignas(64) Lanes {
   __m512i vector() const { return _mm512_load_si512(values); }
 };
 
-constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
+inline __mmask64 FirstLanes(size_t count) { return _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count)); }
 
-constexpr uint8_t ValueOf(unsigned character) {
-  if (character >= 'A' && character <= 'Z') return static_cast<uint8_t>(character - 'A');
-  if (character >= 'a' && character <= 'z') return static_cast<uint8_t>(character - 'a' + 26);
-  if (character >= '0' && character <= '9') return static_cast<uint8_t>(character - '0' + 52);
-  if (character == '+' || character == '-') return 62;
-  if (character == '/' || character == '_') return 63;
-  return 0x80;
+constexpr size_t kBlock = 64;
+constexpr size_t kDecoded = 48;
+
+/// 0x80 and above for those that are no digits; of bytes from 0x80 on alone that bit is junk.
+inline __m512i ValuesOf(__m512i characters) {
+  const uint8_t* const values = kBase64Values.data();
+  return _mm512_permutex2var_epi8(_mm512_load_si512(values), characters, _mm512_load_si512(values + 64));
+}
+/// Those that are no digits.
+inline __mmask64 OddIn(__m512i characters, __m512i values) {
+  return _mm512_movepi8_mask(_mm512_or_si512(characters, values));
 }
 
 /// The 48 bytes of 64 values.
@@ -64,53 +70,66 @@ inline __m512i Rotate(__m512i values, size_t by) {
   return _mm512_permutexvar_epi8(from, values);
 }
 
-/// One text on its way to bytes. All of it is inline, so that what it holds is in registers.
-class Base64Run {
- public:
-  Base64Run(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room, Base64Decoded& done)
-      : text_(text), size_(size), ascii_only_(ascii_only), bytes_(bytes), room_(room), done_(done) {
-    static constexpr Lanes kLowValues([](unsigned lane) { return ValueOf(lane); });
-    static constexpr Lanes kHighValues([](unsigned lane) { return ValueOf(lane + 64); });
-    low_ = kLowValues.vector();
-    high_ = kHighValues.vector();
+/// Short texts with nothing odd before their end or an `=`; whatever else is for runs.
+Progress Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  const auto by_runs = [=] { return Base64DecodeAny(text, size, ascii_only, bytes, room); };
+  if (size >= 4 * kBlock) return by_runs();
+  size_t read = 0;
+  size_t written = 0;
+  for (; size - read >= kBlock; read += kBlock, written += kDecoded) {
+    const __m512i characters = _mm512_loadu_si512(text + read);
+    const __m512i values = ValuesOf(characters);
+    if (OddIn(characters, values) != 0 || room - written < kDecoded) return by_runs();
+    Store48(bytes + written, JoinBits(values));
   }
+  if (read == size) return {read, written};
+  const __mmask64 ahead = FirstLanes(size - read);
+  const __m512i characters = _mm512_maskz_loadu_epi8(ahead, text + read);
+  const __m512i values = ValuesOf(characters);
+  const size_t clean = static_cast<size_t>(_tzcnt_u64(OddIn(characters, values) | ~ahead));
+  const size_t decoded = clean * 3 / 4;
+  read += clean;
+  if ((read != size && text[read] != '=') || room - written < decoded) return by_runs();
+  const __m512i digits = _mm512_maskz_mov_epi8(FirstLanes(clean), values);
+  _mm512_mask_storeu_epi8(bytes + written, FirstLanes(decoded), JoinBits(digits));
+  return {read, written + decoded};
+}
 
-  /// Clean blocks at the front of a short text. True when that was all of it.
-  bool DecodeShort();
-  void Decode();
+/// One text on its way to bytes. All of it is inline, so that what it holds is in registers.
+class RunOfText {
+ public:
+  RunOfText(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room)
+      : text_(text), size_(size), ascii_only_(ascii_only), bytes_(bytes), room_(room) {}
+
+  Base64Decoded Decode();
 
  private:
-  static constexpr size_t kBlock = 64;
-  static constexpr size_t kDecoded = 48;
   static constexpr size_t kLineEnd = 2;  // characters at most
 
-  __m512i Load(size_t at) const { return _mm512_loadu_si512(text_ + at); }
-  /// 0x80 and above for those that are no digits; of bytes from 0x80 on alone that bit is junk.
-  __m512i ValuesOf(__m512i characters) const { return _mm512_permutex2var_epi8(low_, characters, high_); }
-  __mmask64 OddAt(size_t at) const { return _mm512_movepi8_mask(_mm512_or_si512(ValuesOf(Load(at)), Load(at))); }
+  __m512i Load(size_t at) const {
+    __m512i characters = _mm512_loadu_si512(text_ + at);
+    // One load: gcc would make two of it, each across cache lines.
+    asm("" : "+v"(characters));
+    return characters;
+  }
+  __mmask64 OddAt(size_t at) const { return OddIn(Load(at), ValuesOf(Load(at))); }
 
   void DecodeClean();
-  void DecodeBlocks();
-  void Leave();
   void DecodeLines();
-  /// The `count` (below 4) values from lane `first` on.
-  void LeaveDigits(__m512i values, size_t first, size_t count);
 
   const uint8_t* const text_;
   const size_t size_;
   const bool ascii_only_;
   uint8_t* const bytes_;
   const size_t room_;
-  __m512i low_, high_;
   // Of the calls of DecodeLines: in text whose junk comes in no lines they are for nothing.
   unsigned attempts_ = 4;
   size_t read_ = 0;
   size_t written_ = 0;
-  Base64Decoded& done_;
 };
 
 // Four blocks at a time, one test for all, and then single ones.
-HWY_INLINE void Base64Run::DecodeClean() {
+HWY_INLINE void RunOfText::DecodeClean() {
   while (size_ - read_ >= 4 * kBlock && room_ - written_ >= 4 * kDecoded) {
     __m512i values[4];
     __m512i odd = _mm512_setzero_si512();
@@ -126,37 +145,20 @@ HWY_INLINE void Base64Run::DecodeClean() {
     read_ += 4 * kBlock;
     written_ += 4 * kDecoded;
   }
-  DecodeBlocks();
-}
-
-HWY_INLINE void Base64Run::DecodeBlocks() {
   while (size_ - read_ >= kBlock && room_ - written_ >= kDecoded) {
     const __m512i characters = Load(read_);
     const __m512i values = ValuesOf(characters);
-    if (_mm512_movepi8_mask(_mm512_or_si512(values, characters)) != 0) return;
+    if (OddIn(characters, values) != 0) return;
     Store48(bytes_ + written_, JoinBits(values));
     read_ += kBlock;
     written_ += kDecoded;
   }
 }
 
-HWY_INLINE bool Base64Run::DecodeShort() {
-  if (size_ >= 4 * kBlock) return false;
-  DecodeBlocks();
-  Leave();
-  return read_ == size_;
-}
-
-HWY_INLINE void Base64Run::Leave() {
-  // One by one: as a whole the result would be copied by way of vectors, which wait for its parts to be stored.
-  done_.read = read_;
-  done_.written = written_;
-}
-
 // Lines of one length from 64 to 127, such as MIME's and PEM's: a line is two blocks, of which the second reaches back
 // into the first. Where the next one begins is taken from the line before and then checked, so that no line waits for
 // the search of another's end.
-HWY_INLINE void Base64Run::DecodeLines() {
+HWY_INLINE void RunOfText::DecodeLines() {
   if (attempts_ == 0 || size_ - read_ < 2 * kBlock + kLineEnd) return;
   --attempts_;
   if (OddAt(read_) != 0) return;
@@ -179,7 +181,10 @@ HWY_INLINE void Base64Run::DecodeLines() {
     const __m512i back_values = ValuesOf(back);
     const __m512i odd = _mm512_or_si512(_mm512_ternarylogic_epi32(front, front_values, back, 0xFE), back_values);
     if (_mm512_movepi8_mask(odd) != 0 || end_of_line_at(read_) != expected) return;
-    Store48(bytes_ + written_, JoinBits(front_values));
+    // Of the front only what the back does not bring, which of the usual lines of 64 and 76 is little.
+    const __m512i front_bytes = JoinBits(front_values);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytes_ + written_), _mm512_castsi512_si256(front_bytes));
+    if (decoded > kDecoded + 32) Store48(bytes_ + written_, front_bytes);
     Store48(bytes_ + written_ + decoded - kDecoded, JoinBits(back_values));
     read_ += line + gap;
     written_ += decoded;
@@ -187,15 +192,7 @@ HWY_INLINE void Base64Run::DecodeLines() {
   }
 }
 
-HWY_INLINE void Base64Run::LeaveDigits(__m512i values, size_t first, size_t count) {
-  done_.digits_left = static_cast<unsigned>(count);
-  if (count == 0) return;
-  const __m128i left = _mm512_castsi512_si128(Rotate(values, first));
-  const auto four = static_cast<uint32_t>(_mm_cvtsi128_si32(left));
-  std::memcpy(done_.values_left, &four, sizeof done_.values_left);
-}
-
-HWY_INLINE void Base64Run::Decode() {
+HWY_INLINE Base64Decoded RunOfText::Decode() {
   // Around junk the values that make no whole block yet wait in a register: by way of the stack, a store of one block
   // and a load across two would wait for each other.
   __m512i carried = _mm512_setzero_si512();
@@ -229,13 +226,12 @@ HWY_INLINE void Base64Run::Decode() {
     carried = full ? behind : joined;
     waiting = waiting + count - (full ? kBlock : 0);
   }
-  if (waiting != 0) {
-    const size_t groups = waiting / 4;
-    _mm512_mask_storeu_epi8(bytes_ + written_, FirstLanes(3 * groups), JoinBits(carried));
-    written_ += 3 * groups;
-    LeaveDigits(carried, 4 * groups, waiting % 4);
-  }
-  Leave();
+  if (waiting == 0) return {read_, written_, 0, 0};
+  const size_t decoded = waiting * 3 / 4;
+  _mm512_mask_storeu_epi8(bytes_ + written_, FirstLanes(decoded), JoinBits(carried));
+  const auto last_value = _mm_cvtsi128_si32(_mm512_castsi512_si128(Rotate(carried, waiting - 1)));
+  return {read_, written_ + decoded, static_cast<uint32_t>(6 * waiting - 8 * decoded),
+          static_cast<uint8_t>(last_value)};
 }
 
 #endif

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // Sixteen bytes at a time everywhere; with AVX-512 VBMI 64, by the byte permutes and the multishift that only it has.
-#include "src/encoding/kernels.h"
-
 #include <algorithm>
 #include <cstring>
+
+#include "slabyard/check.h"
+#include "src/encoding/base64/base64.h"
+#include "src/encoding/base64/base64_decode_kernel.h"
+#include "src/encoding/base64/base64_digits.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/base64/base64_kernel.cc"
@@ -18,6 +21,32 @@ namespace slabyard::internal {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+
+/// Encodes from group `done` of three bytes on. Requires room for `length` digits and padding, which it returns.
+inline size_t EncodeOneByOne(const uint8_t* bytes, size_t done, size_t size, const char* alphabet, uint8_t* text,
+                             size_t length) {
+  const auto digit = [alphabet](uint32_t bits) { return static_cast<uint8_t>(alphabet[bits & 0x3F]); };
+  const size_t groups = size / 3;
+  for (size_t i = done; i < groups; ++i) {
+    const uint32_t a = bytes[3 * i];
+    const uint32_t b = bytes[3 * i + 1];
+    const uint32_t c = bytes[3 * i + 2];
+    text[4 * i] = digit(a >> 2);
+    text[4 * i + 1] = digit(a << 4 | b >> 4);
+    text[4 * i + 2] = digit(b << 2 | c >> 6);
+    text[4 * i + 3] = digit(c);
+  }
+  const size_t tail = size - 3 * groups;
+  if (tail == 0) return length;
+  const uint32_t a = bytes[3 * groups];
+  const uint32_t b = tail == 2 ? bytes[3 * groups + 1] : 0;
+  size_t at = 4 * groups;
+  text[at++] = digit(a >> 2);
+  text[at++] = digit(a << 4 | b >> 4);
+  if (tail == 2) text[at++] = digit(b << 2);
+  while (at < length) text[at++] = '=';
+  return length;
+}
 
 #if HWY_TARGET == HWY_AVX3_DL
 
@@ -34,64 +63,61 @@ inline __m512i SplitBits(__m512i bytes) {
   return _mm512_multishift_epi64_epi8(kShifts.vector(), _mm512_permutexvar_epi8(kSpread.vector(), bytes));
 }
 
-size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
+HWY_INLINE size_t Encode(const uint8_t* bytes, size_t size, const char* alphabet, uint8_t* text, size_t length) {
   const __m512i digits = _mm512_loadu_si512(alphabet);
   const auto encode = [&](__m512i block) { return _mm512_permutexvar_epi8(SplitBits(block), digits); };
-  size_t left = groups;
+  const auto load = [](const uint8_t* from, size_t count) { return _mm512_maskz_loadu_epi8(FirstLanes(count), from); };
+  const uint8_t* const end = bytes + size;
+  const auto left = [&] { return static_cast<size_t>(end - bytes); };
+  uint8_t* to = text;
   // A plain load is faster than a masked one, and reads 16 bytes that the block does not need.
-  for (; left >= 4 * 16 + 6; left -= 4 * 16, bytes += 4 * 48, text += 4 * 64) {
-    for (size_t i = 0; i < 4; ++i) {
-      _mm512_storeu_si512(text + 64 * i, encode(_mm512_loadu_si512(bytes + 48 * i)));
+  if (HWY_UNLIKELY(size >= 4 * 48 + 16)) {
+    for (; left() >= 4 * 48 + 16; bytes += 4 * 48, to += 4 * 64) {
+      for (size_t i = 0; i < 4; ++i) {
+        _mm512_storeu_si512(to + 64 * i, encode(_mm512_loadu_si512(bytes + 48 * i)));
+      }
     }
   }
-  const auto load = [](const uint8_t* from) { return _mm512_maskz_loadu_epi8(FirstLanes(48), from); };
-  for (; left >= 16; left -= 16, bytes += 48, text += 64) _mm512_storeu_si512(text, encode(load(bytes)));
-  if (left == 0) return groups;
-  if (groups >= 16) {
-    // Once more over what is done: cheaper than a masked store.
-    const size_t back = 16 - left;
-    _mm512_storeu_si512(text - 4 * back, encode(load(bytes - 3 * back)));
-    return groups;
-  }
-  const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(3 * left), bytes);
-  _mm512_mask_storeu_epi8(text, FirstLanes(4 * left), encode(block));
-  return groups;
+  for (; left() >= 48; bytes += 48, to += 64) _mm512_storeu_si512(to, encode(load(bytes, 48)));
+  if (bytes == end) return length;
+  // Without padding the text is as long as it has digits; from the size, so that the two share their division.
+  const size_t digits_left = Base64TextLength(size, Base64Alphabet::kUrl) - static_cast<size_t>(to - text);
+  const size_t length_left = length - static_cast<size_t>(to - text);
+  const __m512i last =
+      _mm512_mask_mov_epi8(_mm512_set1_epi8('='), FirstLanes(digits_left), encode(load(bytes, left())));
+  _mm512_mask_storeu_epi8(to, FirstLanes(length_left), last);
+  return length;
 }
 
-// Not inline: what it keeps in registers costs a short text as much as its bytes do.
-HWY_NOINLINE void Base64DecodeAny(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room,
-                                  Base64Decoded& done) {
-  Base64Run(text, size, ascii_only, bytes, room, done).Decode();
-}
-
-void Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room, Base64Decoded& done) {
-  if (Base64Run(text, size, ascii_only, bytes, room, done).DecodeShort()) return;
-  Base64DecodeAny(text, size, ascii_only, bytes, room, done);
+Base64Decoded Base64Run(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  return RunOfText(text, size, ascii_only, bytes, room).Decode();
 }
 
 #elif HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 
 // Highway's emulation of vectors is slower than the portable code.
-size_t Base64Encode(const uint8_t*, size_t, const uint8_t*, uint8_t*) { return 0; }
-void Base64Decode(const uint8_t*, size_t, bool, uint8_t*, size_t, Base64Decoded&) {}
+HWY_INLINE size_t Encode(const uint8_t* bytes, size_t size, const char* alphabet, uint8_t* text, size_t length) {
+  return EncodeOneByOne(bytes, 0, size, alphabet, text, length);
+}
+Base64Decoded Base64Run(const uint8_t*, size_t, bool, uint8_t*, size_t) { return {}; }
 
 #else
 
 using D8 = hn::CappedTag<uint8_t, 16>;
 using D32 = hn::Repartition<uint32_t, D8>;
 
-size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
+HWY_INLINE size_t Encode(const uint8_t* bytes, size_t size, const char* alphabet, uint8_t* text, size_t length) {
   const D8 d;
   const D32 d32;
   // Big-endian groups of three in the upper end of 32 bits.
   alignas(16) static constexpr uint8_t kSpread[16] = {0x80, 2, 1, 0, 0x80, 5, 4, 3, 0x80, 8, 7, 6, 0x80, 11, 10, 9};
   const auto spread = hn::Load(d, kSpread);
   const auto six_bits = hn::Set(d32, 0x3F);
-  const auto plus = hn::Set(d, alphabet[62]);
-  const auto slash = hn::Set(d, alphabet[63]);
+  const auto plus = hn::Set(d, static_cast<uint8_t>(alphabet[62]));
+  const auto slash = hn::Set(d, static_cast<uint8_t>(alphabet[63]));
   size_t i = 0;
   // A load reads 16 bytes for 12.
-  for (; i + 6 <= groups; i += 4) {
+  for (const size_t groups = size / 3; i + 6 <= groups; i += 4) {
     const auto block = hn::BitCast(d32, hn::TableLookupBytesOr0(hn::LoadU(d, bytes + 3 * i), spread));
     const auto first = hn::ShiftRight<26>(block);
     const auto second = hn::ShiftLeft<8>(hn::And(hn::ShiftRight<20>(block), six_bits));
@@ -106,10 +132,11 @@ size_t Base64Encode(const uint8_t* bytes, size_t groups, const uint8_t* alphabet
     digits = hn::IfThenElse(hn::Eq(values, hn::Set(d, 63)), slash, digits);
     hn::StoreU(digits, d, text + 4 * i);
   }
-  return i;
+  return EncodeOneByOne(bytes, i, size, alphabet, text, length);
 }
 
-void Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t room, Base64Decoded& done) {
+Base64Decoded Base64Run(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t room) {
+  Base64Decoded done;
   const D8 d;
   const D32 d32;
   alignas(16) static constexpr uint8_t kGather[16] = {2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12};
@@ -142,9 +169,32 @@ void Base64Decode(const uint8_t* text, size_t size, bool, uint8_t* bytes, size_t
     const uint32_t last_four = hn::ExtractLane(hn::BitCast(d32, twelve), 2);
     std::memcpy(bytes + done.written + 8, &last_four, sizeof last_four);
   }
+  return done;
 }
 
 #endif
+
+#if HWY_TARGET != HWY_AVX3_DL
+
+Progress Base64Decode(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  return Base64DecodeAny(text, size, ascii_only, bytes, room);
+}
+
+#endif
+
+template <Base64Alphabet kAlphabet>
+HWY_INLINE size_t EncodeIn(const uint8_t* bytes, size_t size, uint8_t* text, size_t room) {
+  const size_t length = Base64TextLength(size, kAlphabet);
+  SLABYARD_CHECK(room >= length, "no room for the text");
+  return Encode(bytes, size, kAlphabet == Base64Alphabet::kStandard ? kBase64Digits : kBase64UrlDigits, text, length);
+}
+
+size_t Base64Encode(const uint8_t* bytes, size_t size, uint8_t* text, size_t room) {
+  return EncodeIn<Base64Alphabet::kStandard>(bytes, size, text, room);
+}
+size_t Base64UrlEncode(const uint8_t* bytes, size_t size, uint8_t* text, size_t room) {
+  return EncodeIn<Base64Alphabet::kUrl>(bytes, size, text, room);
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace slabyard::internal
@@ -155,16 +205,33 @@ HWY_AFTER_NAMESPACE();
 namespace slabyard::internal {
 
 HWY_EXPORT(Base64Encode);
+HWY_EXPORT(Base64UrlEncode);
 HWY_EXPORT(Base64Decode);
+HWY_EXPORT(Base64Run);
 
-size_t Base64EncodeKernel(const uint8_t* bytes, size_t groups, const uint8_t* alphabet, uint8_t* text) {
-  return SLABYARD_KERNEL(Base64Encode)(bytes, groups, alphabet, text);
+Progress Base64FromText(ByteSpan latin1, MutableByteSpan out) {
+  return SLABYARD_KERNEL(Base64Decode)(latin1.data(), latin1.size(), /*ascii_only=*/false, out.data(), out.size());
 }
 
-void Base64DecodeKernel(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room,
-                        Base64Decoded& done) {
-  SLABYARD_KERNEL(Base64Decode)(text, size, ascii_only, bytes, room, done);
+Progress Base64FromText(Utf8Text text, MutableByteSpan out) {
+  const ByteSpan bytes = text.bytes;
+  return SLABYARD_KERNEL(Base64Decode)(bytes.data(), bytes.size(), /*ascii_only=*/true, out.data(), out.size());
 }
+
+Base64Decoded Base64DecodeRun(const uint8_t* text, size_t size, bool ascii_only, uint8_t* bytes, size_t room) {
+  return SLABYARD_KERNEL(Base64Run)(text, size, ascii_only, bytes, room);
+}
+
+template <Base64Alphabet kAlphabet>
+size_t Base64ToText(ByteSpan bytes, MutableByteSpan out) {
+  if constexpr (kAlphabet == Base64Alphabet::kUrl) {
+    return SLABYARD_KERNEL(Base64UrlEncode)(bytes.data(), bytes.size(), out.data(), out.size());
+  }
+  return SLABYARD_KERNEL(Base64Encode)(bytes.data(), bytes.size(), out.data(), out.size());
+}
+
+template size_t Base64ToText<Base64Alphabet::kStandard>(ByteSpan bytes, MutableByteSpan out);
+template size_t Base64ToText<Base64Alphabet::kUrl>(ByteSpan bytes, MutableByteSpan out);
 
 }  // namespace slabyard::internal
 

@@ -51,6 +51,8 @@ constexpr size_t Utf8Size(char32_t code_point) {
 
 /// Length of the longest well-formed prefix that ends between characters.
 size_t Utf8ValidPrefix(ByteSpan bytes);
+/// The same without vectors, of text whose first `valid` bytes are known to be such a prefix.
+size_t Utf8ValidPrefixOneByOne(ByteSpan bytes, size_t valid);
 
 /// Code units of the text that UTF-8 `bytes` decode to.
 size_t Utf16Length(Utf8Text text);

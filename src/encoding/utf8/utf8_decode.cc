@@ -41,8 +41,7 @@ Progress Decode(ByteSpan bytes, size_t room, Utf8Decoded done, Put put) {
 
 }  // namespace
 
-size_t Utf8ValidPrefix(ByteSpan bytes) {
-  size_t valid = Utf8ValidKernel(bytes.data(), bytes.size());
+size_t Utf8ValidPrefixOneByOne(ByteSpan bytes, size_t valid) {
   while (valid < bytes.size()) {
     valid += AsciiPrefix(bytes.subspan(valid));
     while (valid < bytes.size() && bytes[valid] >= 0x80) {

@@ -11,9 +11,6 @@
 
 namespace slabyard::internal {
 
-/// Bytes at the front that are well-formed, whole characters; the text may go on well-formed.
-size_t Utf8ValidKernel(const uint8_t* bytes, size_t size);
-
 struct Utf8Decoded {
   size_t read = 0;     // bytes
   size_t written = 0;  // UTF-16 code units

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "src/encoding/utf8/utf8_decode_kernel.h"
+#include "src/encoding/utf8/utf8.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/encoding/utf8/utf8_validate_kernel.cc"
@@ -20,7 +20,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Highway's emulation of vectors is slower than the portable code.
 #if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
 
-size_t Utf8Valid(const uint8_t*, size_t) { return 0; }
+size_t Utf8Valid(const uint8_t* bytes, size_t size) { return Utf8ValidPrefixOneByOne({bytes, size}, 0); }
+bool Utf8AllValid(const uint8_t* bytes, size_t size) { return Utf8ValidPrefixOneByOne({bytes, size}, 0) == size; }
 
 #else
 
@@ -30,13 +31,13 @@ using Block = Utf8Block<hn::VFromD<D>>;
 /// The block at the front of a text of `size` bytes; zeros stand for what is before and behind it.
 inline Block FirstBlock(D d, const uint8_t* bytes, size_t size) {
 #if HWY_TARGET == HWY_AVX3_DL
-  // Masked lanes are not read.
-  const uint64_t all = _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(std::min<size_t>(size, 64)));
-  const uintptr_t at = reinterpret_cast<uintptr_t>(bytes);
-  const auto load = [&](unsigned before) {
-    return hn::VFromD<D>{_mm512_maskz_loadu_epi8(all << before, reinterpret_cast<const uint8_t*>(at - before))};
-  };
-  return {load(0), load(1), load(2), load(3)};
+  const uint64_t lanes = _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(std::min<size_t>(size, 64)));
+  const __m512i block = _mm512_maskz_loadu_epi8(lanes, bytes);  // what is masked is not read
+  // Shifts act on 16 bytes at a time: this has the 16 before each of them.
+  const __m512i before = _mm512_alignr_epi32(block, _mm512_setzero_si512(), 12);
+  using V = hn::VFromD<D>;
+  return {V{block}, V{_mm512_alignr_epi8(block, before, 15)}, V{_mm512_alignr_epi8(block, before, 14)},
+          V{_mm512_alignr_epi8(block, before, 13)}};
 #else
   constexpr size_t kBefore = 3;
   HWY_ALIGN uint8_t padded[kBefore + hn::MaxLanes(D())] = {};
@@ -57,29 +58,49 @@ inline size_t Faultless(D d, const Block& block) {
   return fault < 0 ? hn::Lanes(d) : static_cast<size_t>(fault);
 }
 
+/// Goes on behind the first vector of a longer text. The end may stay unread.
+HWY_INLINE size_t FaultlessBehindFirst(D d, const uint8_t* bytes, size_t size) {
+  const size_t lanes = hn::Lanes(d);
+  size_t at = lanes;
+  while (size - at >= 4 * lanes) {
+    const Block a = BlockAt(d, bytes + at);
+    const Block b = BlockAt(d, bytes + at + lanes);
+    const Block c = BlockAt(d, bytes + at + 2 * lanes);
+    const Block e = BlockAt(d, bytes + at + 3 * lanes);
+    // The bytes before are ASCII as well, so that nothing is cut off.
+    if (AnyHigh(d, a.before3, a.bytes, b.bytes, c.bytes, e.bytes)) {
+      const auto faults = hn::Or(hn::Or(FaultsIn(d, a), FaultsIn(d, b)), hn::Or(FaultsIn(d, c), FaultsIn(d, e)));
+      if (!hn::AllTrue(d, hn::Eq(faults, hn::Zero(d)))) break;
+    }
+    at += 4 * lanes;
+  }
+  for (; size - at >= lanes; at += lanes) {
+    const size_t clean = Faultless(d, BlockAt(d, bytes + at));
+    if (clean != lanes) return at + clean;
+  }
+  // The last block overlaps what was done.
+  const size_t last = size - lanes;
+  return last >= 3 ? last + Faultless(d, BlockAt(d, bytes + last)) : at;
+}
+
 size_t Utf8Valid(const uint8_t* bytes, size_t size) {
   const D d;
-  const size_t lanes = hn::Lanes(d);
   size_t at = std::min(Faultless(d, FirstBlock(d, bytes, size)), size);
-  if (at == lanes) {
-    while (size - at >= 4 * lanes) {
-      const Block a = BlockAt(d, bytes + at);
-      const Block b = BlockAt(d, bytes + at + lanes);
-      const Block c = BlockAt(d, bytes + at + 2 * lanes);
-      const Block e = BlockAt(d, bytes + at + 3 * lanes);
-      // The bytes before are ASCII as well, so that nothing is cut off.
-      if (AnyHigh(d, a.before3, a.bytes, b.bytes, c.bytes, e.bytes)) {
-        const auto faults = hn::Or(hn::Or(FaultsIn(d, a), FaultsIn(d, b)), hn::Or(FaultsIn(d, c), FaultsIn(d, e)));
-        if (!hn::AllTrue(d, hn::Eq(faults, hn::Zero(d)))) break;
-      }
-      at += 4 * lanes;
-    }
-    size_t clean = lanes;
-    for (; clean == lanes && size - at >= lanes; at += clean) clean = Faultless(d, BlockAt(d, bytes + at));
-    // The last block overlaps what was done.
-    if (clean == lanes && size - lanes >= 3) at = size - lanes + Faultless(d, BlockAt(d, bytes + size - lanes));
-  }
-  return at - CutOff(bytes + at, at);
+  if (size > hn::Lanes(d) && at == hn::Lanes(d)) at = FaultlessBehindFirst(d, bytes, size);
+  at -= CutOff(bytes + at, at);
+  return at == size ? size : Utf8ValidPrefixOneByOne({bytes, size}, at);
+}
+
+// Not inline: a short text would pay for the room on the stack that a call takes.
+HWY_NOINLINE bool Utf8LongValid(const uint8_t* bytes, size_t size) { return Utf8Valid(bytes, size) == size; }
+
+bool Utf8AllValid(const uint8_t* bytes, size_t size) {
+  const D d;
+  const size_t lanes = hn::Lanes(d);
+  if (HWY_UNLIKELY(size > lanes)) return Utf8LongValid(bytes, size);
+  if (Faultless(d, FirstBlock(d, bytes, size)) != lanes) return false;
+  // A character that the end cuts off showed in the zeros behind it, where there are any.
+  return size < lanes || CutOff(bytes + size, size) == 0;
 }
 
 #endif
@@ -90,12 +111,23 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
-namespace slabyard::internal {
+namespace slabyard {
+namespace internal {
+namespace {
 
+HWY_EXPORT(Utf8AllValid);
 HWY_EXPORT(Utf8Valid);
 
-size_t Utf8ValidKernel(const uint8_t* bytes, size_t size) { return SLABYARD_KERNEL(Utf8Valid)(bytes, size); }
+bool AllValid(ByteSpan bytes) { return SLABYARD_KERNEL(Utf8AllValid)(bytes.data(), bytes.size()); }
 
-}  // namespace slabyard::internal
+}  // namespace
+
+size_t Utf8ValidPrefix(ByteSpan bytes) { return SLABYARD_KERNEL(Utf8Valid)(bytes.data(), bytes.size()); }
+
+}  // namespace internal
+
+bool IsUtf8(ByteSpan bytes) { return internal::AllValid(bytes); }
+
+}  // namespace slabyard
 
 #endif
