@@ -76,7 +76,8 @@ const isShown = (line) => exec.call(FRAME, line) !== null && exec.call(HOW_IT_WA
 /** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
 function normalizeStack(error, header) {
   // A script's own layout: the host asks it when somebody reads the stack.
-  if (Error.prepareStackTrace !== prepareStackTrace) return;
+  const layout = Error.prepareStackTrace;
+  if (layout !== undefined && layout !== prepareStackTrace) return;
   const { stack } = error;
   if (typeof stack !== 'string') return;
   let text = header;

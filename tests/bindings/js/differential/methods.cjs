@@ -16,6 +16,9 @@ const BITS = {
   Double: 64,
 };
 const ENCODING_NAMES = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
+// Where an offset is no number, these take a length as it is or, from code that V8 has compiled, modulo 2 ** 32: one of
+// the two at a time is any value.
+const STRICT_WRITES = { __proto__: null, ascii: ['til', 'tpi'], latin1: ['til', 'tpi'], utf8: ['til', 'tpi'] };
 
 // Forms by aims (aims.cjs has the letters).
 const FORMS = {
@@ -80,7 +83,7 @@ function allForms() {
   for (const [name, list] of Object.entries(FORMS)) forms[name] = { list };
   for (const name of ENCODING_NAMES) {
     forms[`${name}Slice`] = { list: ['ii'] };
-    forms[`${name}Write`] = { list: ['tii'] };
+    forms[`${name}Write`] = { list: STRICT_WRITES[name] ?? ['tii'] };
   }
   return forms;
 }
