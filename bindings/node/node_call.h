@@ -27,6 +27,7 @@ class NodeCall final : public js::CallFrame {
   /// What the script gets; null, which is undefined, when nothing was returned.
   napi_value result() const { return result_; }
 
+  size_t count() const override { return arguments_.size(); }
   double Number(size_t index) override;
   bool Bool(size_t index) override;
   MutableByteSpan Bytes(size_t index) override;

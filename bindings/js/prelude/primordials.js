@@ -9,7 +9,7 @@ function getterOf(object, key) {
 }
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
-const { copyWithin, fill, set, subarray } = TypedArray.prototype;
+const { copyWithin, fill, indexOf, lastIndexOf, set, subarray } = TypedArray.prototype;
 const { defineProperty, getOwnPropertyDescriptor, getOwnPropertySymbols, keys } = Object;
 const { charCodeAt, endsWith, includes, slice, toLowerCase } = String.prototype;
 const { exec } = RegExp.prototype;
@@ -32,6 +32,8 @@ module.exports = {
   typedArrayBuffer: getterOf(TypedArray.prototype, 'buffer'),
   typedArrayCopyWithin: (view, target, start, end) => copyWithin.call(view, target, start, end),
   typedArrayFill: (view, value, start, end) => fill.call(view, value, start, end),
+  typedArrayIndexOf: (view, element, from) => indexOf.call(view, element, from),
+  typedArrayLastIndexOf: (view, element, from) => lastIndexOf.call(view, element, from),
   typedArraySet: (view, source, offset) => set.call(view, source, offset),
   typedArraySubarray: (view, start, end) => subarray.call(view, start, end),
   dataViewByteLength: getterOf(DataView.prototype, 'byteLength'),
