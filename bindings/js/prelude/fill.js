@@ -20,10 +20,10 @@ const {
   typedArrayCopyWithin,
   typedArrayFill,
   typedArrayLength,
-  typedArraySet,
   typedArraySubarray,
   Uint8Array,
 } = require('./primordials');
+const { move } = require('./move');
 const { byteLength, encode, encodeUnits } = require('./text');
 const { bytesOf, toIndex } = require('./types');
 
@@ -42,18 +42,25 @@ function encodePattern(string, encoding) {
   return typedArraySubarray(bytes, 0, written);
 }
 
-/** Doubles the `size` bytes at `start` until they reach `end`. */
+// A call of copyWithin costs as much as so many bytes one by one.
+const ONE_BY_ONE_MAX = 64;
+
+/** Repeats the `size` bytes at `start` until they reach `end`: some one by one, then by doubling whole repetitions. */
 function repeatFirst(bytes, size, start, end) {
   const room = end - start;
-  for (let filled = size; filled < room; filled *= 2)
+  let filled = size;
+  if (size < ONE_BY_ONE_MAX) {
+    filled = min(room, ONE_BY_ONE_MAX - (ONE_BY_ONE_MAX % size));
+    for (let i = start + size; i < start + filled; i++) bytes[i] = bytes[i - size];
+  }
+  for (; filled < room; filled *= 2)
     typedArrayCopyWithin(bytes, start + filled, start, start + min(filled, room - filled));
 }
 
 // A pattern that overlaps the range is moved before it repeats.
 function repeat(bytes, pattern, start, end) {
-  const room = end - start;
   const size = typedArrayLength(pattern);
-  typedArraySet(bytes, size > room ? typedArraySubarray(pattern, 0, room) : pattern, start);
+  move(bytes, start, pattern, 0, min(size, end - start));
   repeatFirst(bytes, size, start, end);
 }
 
