@@ -52,9 +52,9 @@ function write24LE(buffer, value, offset, min, max) {
 function write24BE(buffer, value, offset, min, max) {
   const low = +value;
   checkInteger(buffer, low, offset, 3, min, max);
-  buffer[offset] = low >>> 16;
-  buffer[offset + 1] = low >>> 8;
   buffer[offset + 2] = low;
+  buffer[offset + 1] = low >>> 8;
+  buffer[offset] = low >>> 16;
   return offset + 3;
 }
 
