@@ -105,8 +105,8 @@ module.exports = {
   poolSize: HostBuffer.poolSize,
   /** Bytes that a slab is larger than the pool size: engines align ArrayBuffers to 16 bytes, slabs to 64. */
   slabPadding: 64,
-  /** A Float64Array that is told of each carve: carves, bytes requested, bytes handed out, cursor. */
-  leaseCounters: new Float64Array(4),
+  /** Nobody asks how much was carved. */
+  leaseCounters: undefined,
   /** Keeps scripts from transferring `slab`. */
   keepInPlace(slab) {
     workerThreads.markAsUntransferable?.(slab);

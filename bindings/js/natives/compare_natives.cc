@@ -58,7 +58,8 @@ void Find(CallFrame& frame) {
 }
 
 void FindByte(CallFrame& frame) {
-  const BufferSearch search{.byte_offset = frame.Offset(2), .end = frame.SizeOr(4, kNotFound), .backward = frame.Bool(3)};
+  const BufferSearch search{
+      .byte_offset = frame.Offset(2), .end = frame.SizeOr(4, kNotFound), .backward = frame.Bool(3)};
   const auto needle = static_cast<uint8_t>(frame.Int(1));
   ReturnFound(frame, frame.Bytes(0), {&needle, 1}, search);
 }
