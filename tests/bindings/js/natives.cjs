@@ -100,6 +100,23 @@ check('the end of the stack was not reached', lengths.length > 0);
 const short = lengths.filter((length) => length !== LONG.length);
 check(`${short.length} of ${lengths.length} texts were encoded in part at the end of the stack`, short.length === 0);
 
+// How a text is tried first depends on the one before; what is behind it stays in any case.
+const UNTOUCHED = 0x5a;
+const MIDDLE = 'ab'.repeat(2000);
+const encoder = new TextEncoder();
+for (const text of ['ab', '\u20ac', MIDDLE, `${MIDDLE}\u00e9`, `\u20ac${MIDDLE}`, MIDDLE, LONG, `${LONG}\u20ac`, MIDDLE]) {
+  const bytes = encoder.encode(text);
+  for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
+    for (const more of [0, 1, 3, 5, 20]) {
+      const view = new Uint8Array(new Memory(bytes.length + more)).fill(UNTOUCHED);
+      const written = natives.encode(text, view);
+      const isRight = written === bytes.length && bytes.every((byte, i) => view[i] === byte);
+      const isKept = view.subarray(bytes.length).every((byte) => byte === UNTOUCHED);
+      check(`${shown(text)} in ${Memory.name} with ${more} more: ${written} written`, isRight && isKept);
+    }
+  }
+}
+
 const random = randomFrom(Number(seed));
 const names = Object.keys(natives).sort();
 for (let i = 0; i < CALLS; i++) callAtRandom(names[i % names.length], random);

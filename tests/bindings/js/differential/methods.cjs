@@ -154,6 +154,7 @@ const INSPECT = [
   'a',
   '[a]',
   'a, { depth: 0 }',
+  'a, { depth: -1 }',
   'a, { showHidden: true }',
   'a, { compact: false }',
   'a, { colors: true }',
@@ -164,6 +165,9 @@ const EXTRAS = [
   'a.s = "x\'y"; a.f = () => 1;',
   'a[Symbol("k")] = 2;',
   'Object.defineProperty(a, "h", { value: 3 });',
+  'a.constructor = { name: "Faked" };',
+  'a.constructor = class { static get name() { throw new Error("mine"); } };',
+  'Object.defineProperty(a, "constructor", { value: Object.defineProperty(() => 1, "name", { value: 5 }) });',
 ];
 const MOST = ['0', '1', '2', '2.5', '0.5', '50', 'Infinity', '1000', '3'];
 
