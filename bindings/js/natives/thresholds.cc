@@ -13,10 +13,10 @@ struct Measured {
 };
 
 constexpr Measured kMeasured[] = {
-    {"node", {.encode = 64, .decode = 64, .hex = 32, .compare = 96, .swap = 96, .find = 192, .find_last = 192}},
-    {"bun", {.encode = 192, .decode = 32, .hex = 16, .compare = 256, .swap = 192, .find = 65536, .find_last = 65536}},
-    {"deno", {.encode = 96, .decode = 64, .hex = 32, .compare = 192, .swap = 96, .find = 192, .find_last = 192}},
-    {"jsc", {.encode = 256, .decode = 96, .hex = 48, .compare = 512, .swap = 256, .find = 65536, .find_last = 384}},
+    {"node", {.encode = 64, .decode = 48, .hex = 24, .compare = 48, .swap = 128, .find = 192, .find_last = 192}},
+    {"bun", {.encode = 192, .decode = 24, .hex = 12, .compare = 256, .swap = 384, .find = 65536, .find_last = 65536}},
+    {"deno", {.encode = 64, .decode = 64, .hex = 32, .compare = 192, .swap = 192, .find = 256, .find_last = 256}},
+    {"jsc", {.encode = 256, .decode = 64, .hex = 32, .compare = 256, .swap = 768, .find = 65536, .find_last = 384}},
 };
 
 }  // namespace
