@@ -7,8 +7,8 @@
 const { Buffer } = process.argv[2] === undefined ? globalThis : require(process.argv[2]);
 
 const SIZES = [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
-// Engines search for bytes with vectors, or do not.
-const SEARCHED = [...SIZES, 4096, 16384, 65536];
+// Engines search and copy with vectors, or do not.
+const MORE_SIZES = [...SIZES, 4096, 16384, 65536];
 const CALLS = 400;
 const TURNS = 25;
 const VALUES = 8;
@@ -23,7 +23,7 @@ for (const size of SIZES) {
   TEXTS.set(size, Array.from({ length: VALUES }, make));
 }
 
-// With the byte that is looked for at the far end.
+/** Buffers of zeros with one byte at `place` that a search finds. */
 function searched(size, place) {
   return Array.from({ length: VALUES }, () => {
     const buffer = Buffer.from(new ArrayBuffer(size));
@@ -64,6 +64,11 @@ const WORKS = {
     const buffers = searched(size, 0);
     return (i) => buffers[i % VALUES].lastIndexOf(35);
   },
+  repeat(size) {
+    const buffers = searched(size, 0);
+    const pattern = Buffer.from('abc');
+    return (i) => buffers[i % VALUES].fill(pattern).length;
+  },
 };
 
 let sink = 0;
@@ -75,7 +80,7 @@ function turn(call) {
 
 const results = {};
 for (const [name, prepare] of Object.entries(WORKS)) {
-  const sizes = name.startsWith('find') ? SEARCHED : SIZES;
+  const sizes = name.startsWith('find') || name === 'repeat' ? MORE_SIZES : SIZES;
   const calls = sizes.map(prepare);
   const times = sizes.map(() => []);
   // In turns over all sizes: what disturbs the machine for a while disturbs each of them a little.

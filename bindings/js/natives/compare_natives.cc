@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Comparison, search and byte order.
+// Comparison, search, byte order and repetition.
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -90,6 +90,17 @@ void Swap(CallFrame& frame) {
       return base::SwapBytes<uint32_t>(bytes.data(), bytes.size() / width * width);
     default:
       return base::SwapBytes<uint64_t>(bytes.data(), bytes.size() / 8 * 8);
+  }
+}
+
+void Repeat(CallFrame& frame) {
+  const MutableByteSpan bytes = frame.BytesIn(0, frame.Size(2), frame.SizeOr(3, kNotFound));
+  size_t filled = std::min(frame.Size(1), bytes.size());
+  if (filled == 0) return;
+  while (filled < bytes.size()) {
+    const size_t count = std::min(filled, bytes.size() - filled);
+    std::memcpy(bytes.data() + filled, bytes.data(), count);
+    filled += count;
   }
 }
 

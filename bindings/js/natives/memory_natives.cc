@@ -41,5 +41,6 @@ void CompareThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresho
 void SwapThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().swap); }
 void FindThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().find); }
 void FindLastThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().find_last); }
+void RepeatThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().repeat); }
 
 }  // namespace slabyard::js

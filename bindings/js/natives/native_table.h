@@ -45,6 +45,8 @@ void FindByte(CallFrame& frame);
 void FindText(CallFrame& frame);
 /// swap(view, width): reverses every 2, 4 or 8 bytes; what is left over at the end stays
 void Swap(CallFrame& frame);
+/// repeat(view, size, start, end): repeats the first `size` bytes of view[start, end) up to its end
+void Repeat(CallFrame& frame);
 
 // Memory.
 
@@ -66,6 +68,7 @@ void CompareThreshold(CallFrame& frame);
 void SwapThreshold(CallFrame& frame);
 void FindThreshold(CallFrame& frame);
 void FindLastThreshold(CallFrame& frame);
+void RepeatThreshold(CallFrame& frame);
 
 struct NativeEntry {
   const char* name;
@@ -86,6 +89,7 @@ inline constexpr NativeEntry kNatives[] = {
     {"findByte", FindByte},
     {"findText", FindText},
     {"swap", Swap},
+    {"repeat", Repeat},
     {"leaseSlab", LeaseSlab},
     {"allocateBlock", AllocateBlock},
     {"firstAligned", FirstAligned},
@@ -98,6 +102,7 @@ inline constexpr NativeEntry kNatives[] = {
     {"swapThreshold", SwapThreshold},
     {"findThreshold", FindThreshold},
     {"findLastThreshold", FindLastThreshold},
+    {"repeatThreshold", RepeatThreshold},
 };
 
 }  // namespace slabyard::js

@@ -19,6 +19,7 @@ struct Thresholds {
   size_t swap;       // swap16, swap32, swap64
   size_t find;       // indexOf of a byte: bytes to search
   size_t find_last;  // lastIndexOf of a byte
+  size_t repeat;     // fill with more than a byte
 };
 
 /// The measured thresholds of `engine`: "jsc", "node", "bun" or "deno"; those of "node" for any other.

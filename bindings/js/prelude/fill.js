@@ -1,6 +1,7 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 'use strict';
 
+const natives = require('natives');
 const { UTF8, LATIN1, ASCII, encodingOrDefault } = require('./encodings');
 const {
   bufferOutOfBounds,
@@ -27,6 +28,8 @@ const { move } = require('./move');
 const { byteLength, encode, encodeUnits } = require('./text');
 const { bytesOf, toIndex } = require('./types');
 
+const repeatThreshold = natives.repeatThreshold();
+
 function toEncoding(encoding) {
   const found = encodingOrDefault(encoding);
   if (found !== undefined) return found;
@@ -45,9 +48,19 @@ function encodePattern(string, encoding) {
 // A call of copyWithin costs as much as so many bytes one by one.
 const ONE_BY_ONE_MAX = 64;
 
+function repeatNatively(bytes, size, start, end) {
+  if (end < typedArrayLength(bytes)) natives.repeat(bytes, size, start, end);
+  else if (start > 0) natives.repeat(bytes, size, start);
+  else natives.repeat(bytes, size);
+}
+
 /** Repeats the `size` bytes at `start` until they reach `end`: some one by one, then by doubling whole repetitions. */
 function repeatFirst(bytes, size, start, end) {
   const room = end - start;
+  if (room >= repeatThreshold) {
+    repeatNatively(bytes, size, start, end);
+    return;
+  }
   let filled = size;
   if (size < ONE_BY_ONE_MAX) {
     filled = min(room, ONE_BY_ONE_MAX - (ONE_BY_ONE_MAX % size));
