@@ -38,10 +38,11 @@ function toEnd(end) {
   return end > 0 && end < 2 ** 63 ? end : 0;
 }
 
-// Each argument of a native has its price: what goes without saying is left out.
+// As in text.js: what goes without saying is left out.
 function findNatively(native, bytes, needle, kind, offset, end, backward) {
   if (backward || end < typedArrayLength(bytes)) return native(bytes, needle, offset, kind, backward, end);
-  return kind === 0 ? native(bytes, needle, offset) : native(bytes, needle, offset, kind);
+  if (kind !== 0) return native(bytes, needle, offset, kind);
+  return offset === 0 ? native(bytes, needle) : native(bytes, needle, offset);
 }
 
 function searchText(bytes, text, encoding, offset, end, backward) {
@@ -68,7 +69,8 @@ function searchByte(bytes, byte, offset, end, backward) {
     if (before < findLastThreshold) return typedArrayLastIndexOf(bytes, byte, offset);
     return natives.findByte(bytes, byte, offset, true);
   }
-  return size - before < findThreshold ? typedArrayIndexOf(bytes, byte, offset) : natives.findByte(bytes, byte, offset);
+  if (size - before < findThreshold) return typedArrayIndexOf(bytes, byte, offset);
+  return offset === 0 ? natives.findByte(bytes, byte) : natives.findByte(bytes, byte, offset);
 }
 
 function search(view, value, byteOffset, end, encoding, backward) {

@@ -28,11 +28,13 @@ function encodeUnits(string, encoding, bytes, offset) {
 // Bytes of a code unit in the encoding with the longest.
 const MAX_BYTES = 3;
 
+// Each argument of a native has its price: what goes without saying is left out.
 function encodeNatively(string, encoding, bytes, offset, room) {
   if (room < string.length * MAX_BYTES && room < typedArrayLength(bytes) - offset) {
     return natives.encode(string, bytes, offset, encoding, room);
   }
-  return encoding === UTF8 ? natives.encode(string, bytes, offset) : natives.encode(string, bytes, offset, encoding);
+  if (encoding !== UTF8) return natives.encode(string, bytes, offset, encoding);
+  return offset === 0 ? natives.encode(string, bytes) : natives.encode(string, bytes, offset);
 }
 
 /** Encodes `string` into `room` bytes of the Uint8Array `bytes` from `offset` on; returns how many it wrote. */
