@@ -2,9 +2,10 @@
 'use strict';
 
 const natives = require('natives');
-const { invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
+const { indexOutOfRange, invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
 const {
   isView,
+  max,
   MAX_SAFE,
   min,
   sign,
@@ -60,13 +61,14 @@ function optionalIndex(value, name, fallback, max) {
 // A `length` may lie, and its code may have taken bytes away since: those that are left are compared, and then the
 // lengths that were claimed.
 function compareClaimed(a, aStart, aEnd, b, bStart, bEnd) {
+  if (aEnd < 0 || bEnd < 0) throw indexOutOfRange();
   const aRest = typedArrayLength(a) - aStart;
   const bRest = typedArrayLength(b) - bStart;
   if (aRest < 0) throw startOutOfRange('sourceStart');
   if (bRest < 0) throw startOutOfRange('targetStart');
   const aSize = aEnd - aStart;
   const bSize = bEnd - bStart;
-  const count = min(aSize, bSize, aRest, bRest);
+  const count = max(0, min(aSize, bSize, aRest, bRest));
   return compareWhole(range(a, aStart, count), range(b, bStart, count)) || sign(aSize - bSize);
 }
 
