@@ -104,7 +104,11 @@ function failDeep(folder) {
 /** Calls whose copies of a text do not fit into the memory that is left. */
 function starve(folder) {
   const script = `const { Buffer, atob, btoa } = require(${JSON.stringify(folder)});
-    const flat = (part, size) => Buffer.alloc(size, part).latin1Slice(); // joined text is copied first
+    const kept = []; // nothing large is given back in the middle
+    const flat = (part, size) => { // joined text is copied first
+      kept.push(Buffer.alloc(size, part));
+      return kept.at(-1).latin1Slice();
+    };
     const text = flat('YWJj', 2 ** 26);
     const skipped = flat('YW Jj', 2 ** 25); // not whole groups: no pieces
     const [small, target] = [Buffer.alloc(8), Buffer.alloc(2 ** 25)];
