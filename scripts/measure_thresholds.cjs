@@ -7,6 +7,8 @@
 const { Buffer } = process.argv[2] === undefined ? globalThis : require(process.argv[2]);
 
 const SIZES = [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+// Engines search and copy with vectors, or do not.
+const MORE_SIZES = [...SIZES, 4096, 16384, 65536];
 const CALLS = 400;
 const TURNS = 25;
 const VALUES = 8;
@@ -19,6 +21,15 @@ for (const size of SIZES) {
     return Buffer.from(letters).toString('latin1');
   };
   TEXTS.set(size, Array.from({ length: VALUES }, make));
+}
+
+/** Buffers of zeros with one byte at `place` that a search finds. */
+function searched(size, place) {
+  return Array.from({ length: VALUES }, () => {
+    const buffer = Buffer.from(new ArrayBuffer(size));
+    buffer[place] = 35;
+    return buffer;
+  });
 }
 
 // More than one operand each, so that nothing is hoisted out of a loop; `sink` keeps all results alive.
@@ -45,6 +56,19 @@ const WORKS = {
     const buffer = Buffer.alloc(size);
     return () => buffer.swap16().length;
   },
+  find(size) {
+    const buffers = searched(size, size - 1);
+    return (i) => buffers[i % VALUES].indexOf(35);
+  },
+  find_last(size) {
+    const buffers = searched(size, 0);
+    return (i) => buffers[i % VALUES].lastIndexOf(35);
+  },
+  repeat(size) {
+    const buffers = searched(size, 0);
+    const pattern = Buffer.from('abc');
+    return (i) => buffers[i % VALUES].fill(pattern).length;
+  },
 };
 
 let sink = 0;
@@ -56,11 +80,12 @@ function turn(call) {
 
 const results = {};
 for (const [name, prepare] of Object.entries(WORKS)) {
-  const calls = SIZES.map(prepare);
-  const times = SIZES.map(() => []);
+  const sizes = name.startsWith('find') || name === 'repeat' ? MORE_SIZES : SIZES;
+  const calls = sizes.map(prepare);
+  const times = sizes.map(() => []);
   // In turns over all sizes: what disturbs the machine for a while disturbs each of them a little.
   for (let i = 0; i < TURNS; i++) calls.forEach((call, at) => times[at].push(turn(call)));
-  results[name] = SIZES.map((size, at) => [size, times[at].sort((a, b) => a - b)[TURNS >> 2]]);
+  results[name] = sizes.map((size, at) => [size, times[at].sort((a, b) => a - b)[TURNS >> 2]]);
 }
 if (sink === -1) throw new Error('unreachable: a sum of lengths');
 console.log(JSON.stringify(results));

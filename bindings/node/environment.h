@@ -32,6 +32,9 @@ class Environment final : public js::HostServices {
   napi_ref array_buffer() const { return array_buffer_; }
   napi_ref slice() const { return slice_; }
   ScratchArena& scratch() { return scratch_; }
+  /// Whether the latest text that was encoded in UTF-8 was ASCII.
+  bool expects_ascii() const { return expects_ascii_; }
+  void ExpectAscii(bool is_ascii) { expects_ascii_ = is_ascii; }
 
   /// Which engine runs here ("node", "bun", "deno"), and its limits. Known to scripts, not to Node-API.
   void Describe(std::string_view engine, js::EngineLimits limits);
@@ -55,6 +58,7 @@ class Environment final : public js::HostServices {
   napi_ref array_buffer_ = nullptr;
   napi_ref slice_ = nullptr;
   ScratchArena scratch_;
+  bool expects_ascii_ = true;
   std::array<Binding, std::size(js::kNatives)> bindings_;
 };
 

@@ -76,7 +76,8 @@ const isShown = (line) => exec.call(FRAME, line) !== null && exec.call(HOW_IT_WA
 /** Puts `header` above the stack of a fresh error, and leaves out how the error was made. */
 function normalizeStack(error, header) {
   // A script's own layout: the host asks it when somebody reads the stack.
-  if (Error.prepareStackTrace !== prepareStackTrace) return;
+  const layout = Error.prepareStackTrace;
+  if (layout !== undefined && layout !== prepareStackTrace) return;
   const { stack } = error;
   if (typeof stack !== 'string') return;
   let text = header;
@@ -104,8 +105,8 @@ module.exports = {
   poolSize: HostBuffer.poolSize,
   /** Bytes that a slab is larger than the pool size: engines align ArrayBuffers to 16 bytes, slabs to 64. */
   slabPadding: 64,
-  /** A Float64Array that is told of each carve: carves, bytes requested, bytes handed out, cursor. */
-  leaseCounters: new Float64Array(4),
+  /** Nobody asks how much was carved. */
+  leaseCounters: undefined,
   /** Keeps scripts from transferring `slab`. */
   keepInPlace(slab) {
     workerThreads.markAsUntransferable?.(slab);

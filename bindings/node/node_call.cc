@@ -18,12 +18,13 @@ constexpr size_t kMinExternal = size_t{64} << 10;
 
 double NodeCall::Number(size_t index) {
   double value;
-  return napi_get_value_double(env_, Argument(index), &value) == napi_ok ? value : 0;
+  if (index >= count()) return 0;
+  return napi_get_value_double(env_, arguments_[index], &value) == napi_ok ? value : 0;
 }
 
 bool NodeCall::Bool(size_t index) {
   bool value;
-  return napi_get_value_bool(env_, Argument(index), &value) == napi_ok && value;
+  return index < count() && napi_get_value_bool(env_, arguments_[index], &value) == napi_ok && value;
 }
 
 MutableByteSpan NodeCall::Bytes(size_t index) {

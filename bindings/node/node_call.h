@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -27,6 +28,7 @@ class NodeCall final : public js::CallFrame {
   /// What the script gets; null, which is undefined, when nothing was returned.
   napi_value result() const { return result_; }
 
+  size_t count() const override { return arguments_.size(); }
   double Number(size_t index) override;
   bool Bool(size_t index) override;
   MutableByteSpan Bytes(size_t index) override;
@@ -59,7 +61,7 @@ class NodeCall final : public js::CallFrame {
     size_t length;       // code units
     uint8_t* scratch;    // room for it in UTF-16, and a NUL
     bool more_follows;   // its end is not the end of the text
-    bool follows_ascii;  // what came before it was ASCII alone
+    bool follows_ascii;  // what came before it was ASCII alone, or the text before it
   };
   // node_text.cc
   size_t LengthOf(napi_value text) const;
@@ -69,8 +71,12 @@ class NodeCall final : public js::CallFrame {
   ByteSpan NarrowUnitsOf(napi_value text, size_t length, uint8_t* scratch) const;
   /// Code units [start, end) of a string as one of its own, which shares its memory; null when that failed.
   napi_value Slice(napi_value text, size_t start, size_t end);
+  /// Bytes written; nullopt when not all of the text, kShort code units at most, fits.
+  std::optional<size_t> EncodeShortUtf8(napi_value text, MutableByteSpan out) const;
   Progress EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const;
   Progress EncodeUtf8(const Piece& piece, MutableByteSpan out) const;
+  /// True when the piece was ASCII and is in `out` now; otherwise bytes of as many units there are lost.
+  bool EncodeAscii(const Piece& piece, MutableByteSpan out) const;
   Progress EncodeUtf16(const Piece& piece, MutableByteSpan out) const;
   /// For Latin-1, and for UTF-8 of text that `is_ascii`.
   Progress EncodeNarrow(const Piece& piece, bool is_ascii, MutableByteSpan out) const;

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 
 #include "bindings/node/node_call.h"
 
@@ -20,8 +21,12 @@ namespace {
 /// multiple of 4, the digits of a whole base64 group.
 constexpr size_t kPiece = size_t{64} << 10;
 
-/// Bytes of the longest character in UTF-8.
+/// Bytes of the longest character in UTF-8, and of the longest that is one code unit.
 constexpr size_t kMaxCharacter = 4;
+constexpr size_t kMaxUnit = 3;
+
+/// Up to so many code units a text is converted in one go, without questions: its bytes fit on the stack.
+constexpr size_t kShort = 256;
 
 bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 
@@ -77,10 +82,31 @@ size_t NodeCall::EncodeText(size_t index, Encoding encoding, MutableByteSpan out
   napi_value text = Argument(index);
   const size_t length = LengthOf(text);
   if (out.empty() || length == 0) return 0;
-  uint8_t* const scratch = Scratch((std::min(length, kPiece) + 1) * sizeof(char16_t));
+  if (encoding == Encoding::kUtf8 && length <= kShort) {
+    if (const std::optional<size_t> written = EncodeShortUtf8(text, out)) return *written;
+  }
+  uint8_t* const scratch = Scratch((std::min(length, kPiece) + 1) * sizeof(char16_t) + kMaxCharacter);
   if (scratch == nullptr) return 0;
-  const Piece whole{.text = text, .length = length, .scratch = scratch, .more_follows = false, .follows_ascii = false};
-  return length <= kPiece ? EncodePiece(whole, encoding, out).written : EncodeInPieces(whole, encoding, out);
+  const Piece whole{.text = text,
+                    .length = length,
+                    .scratch = scratch,
+                    .more_follows = false,
+                    .follows_ascii = environment_.expects_ascii()};
+  const size_t written =
+      length <= kPiece ? EncodePiece(whole, encoding, out).written : EncodeInPieces(whole, encoding, out);
+  // A program's texts are much alike.
+  if (encoding == Encoding::kUtf8) environment_.ExpectAscii(written == length);
+  return written;
+}
+
+// By the engine, which does not say where it stopped, but has room for all of it here.
+std::optional<size_t> NodeCall::EncodeShortUtf8(napi_value text, MutableByteSpan out) const {
+  char bytes[kShort * kMaxUnit + 1];
+  size_t size;
+  if (napi_get_value_string_utf8(env_, text, bytes, sizeof bytes, &size) != napi_ok) return std::nullopt;
+  if (size > out.size()) return std::nullopt;
+  std::memcpy(out.data(), bytes, size);
+  return size;
 }
 
 Progress NodeCall::EncodePiece(const Piece& piece, Encoding encoding, MutableByteSpan out) const {
@@ -103,23 +129,33 @@ Progress NodeCall::EncodePiece(const Piece& piece, Encoding encoding, MutableByt
 // As many bytes as units: all is ASCII. Other text comes as UTF-16: the engine's own conversion takes a character at a
 // time (V8), and does not say how many it took.
 Progress NodeCall::EncodeUtf8(const Piece& piece, MutableByteSpan out) const {
-  // Behind ASCII the engine's conversion is tried first, which is as quick as a copy then. With room for one more
-  // character it stops at as many bytes as units for ASCII alone. Otherwise all that it wrote is written again, here
-  // and by the next piece: there is room for the characters on both sides of the border.
-  const size_t room = piece.length + kMaxCharacter + 1;
+  if (piece.follows_ascii && EncodeAscii(piece, out)) return {.read = piece.length, .written = piece.length};
   size_t size;
-  if (piece.follows_ascii && piece.more_follows && out.size() >= room + 2 * kMaxCharacter) {
-    auto* const bytes = reinterpret_cast<char*>(out.data());
-    if (napi_get_value_string_utf8(env_, piece.text, bytes, room, &size) == napi_ok && size == piece.length) {
-      return {.read = size, .written = size};
-    }
-  }
   if (napi_get_value_string_utf8(env_, piece.text, nullptr, 0, &size) != napi_ok) return {.read = 0, .written = 0};
   if (size == piece.length) return EncodeNarrow(piece, true, out);
   std::u16string_view units = UnitsOf(piece.text, piece.length, piece.scratch);
   // Perhaps one half of a character; the next piece begins with it.
   if (piece.more_follows && !units.empty() && IsHighSurrogate(units.back())) units.remove_suffix(1);
   return ToBytes(units, Encoding::kUtf8, out);
+}
+
+// By the engine's conversion, which is as quick as a copy then. With room for one more character it stops at as many
+// bytes as units for ASCII alone. Otherwise all that it wrote is written again, by the next piece too where there is
+// room for the characters on both sides of the border.
+bool NodeCall::EncodeAscii(const Piece& piece, MutableByteSpan out) const {
+  if (piece.length > out.size()) return false;
+  const size_t room = piece.length + kMaxCharacter + 1;
+  const bool is_overwritten = piece.more_follows && out.size() >= room + 2 * kMaxCharacter;
+  const bool is_put_back = !is_overwritten && MayTouchBehind(room - 1, out);
+  uint8_t* const bytes = is_overwritten || is_put_back ? out.data() : piece.scratch;
+  uint8_t behind[kMaxCharacter + 1];
+  if (is_put_back) std::memcpy(behind, bytes + piece.length, sizeof behind);
+  size_t size;
+  const napi_status status = napi_get_value_string_utf8(env_, piece.text, reinterpret_cast<char*>(bytes), room, &size);
+  if (is_put_back) std::memcpy(bytes + piece.length, behind, sizeof behind);
+  if (status != napi_ok || size != piece.length) return false;
+  if (bytes == piece.scratch) std::memcpy(out.data(), bytes, size);
+  return true;
 }
 
 Progress NodeCall::EncodeUtf16(const Piece& piece, MutableByteSpan out) const {
@@ -176,7 +212,7 @@ size_t NodeCall::EncodeInPieces(const Piece& whole, Encoding encoding, MutableBy
                       .length = size,
                       .scratch = whole.scratch,
                       .more_follows = size < whole.length - sum.read,
-                      .follows_ascii = sum.read != 0 && sum.read == sum.written};
+                      .follows_ascii = sum.read == 0 ? whole.follows_ascii : sum.read == sum.written};
     Progress progress{.read = 0, .written = 0};
     if (piece.text != nullptr) progress = EncodePiece(piece, encoding, rest);
     napi_close_handle_scope(env_, scope);

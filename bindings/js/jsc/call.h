@@ -27,6 +27,7 @@ class Call {
   JSContextRef context() const { return context_; }
   JSValueRef* exception() const { return exception_; }
 
+  size_t count() const { return arguments_.size(); }
   JSValueRef Argument(size_t index) const {
     return index < arguments_.size() ? arguments_[index] : JSValueMakeUndefined(context_);
   }

@@ -24,6 +24,7 @@ class JscCallFrame final : public CallFrame {
 
   JSValueRef result() const { return result_; }
 
+  size_t count() const override { return call_.count(); }
   double Number(size_t index) override { return call_.Number(index); }
   bool Bool(size_t index) override { return call_.Bool(index); }
   MutableByteSpan Bytes(size_t index) override { return call_.Bytes(index); }

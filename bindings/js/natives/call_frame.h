@@ -34,6 +34,8 @@ class CallFrame {
 
   // Arguments. An argument of another type than asked for, or that is missing, gives 0, false, no bytes or no text.
 
+  /// How many there are.
+  virtual size_t count() const = 0;
   virtual double Number(size_t index) = 0;
   virtual bool Bool(size_t index) = 0;
   /// The bytes of a Uint8Array or ArrayBuffer, shared or not, as it is now; none for one that is detached.
@@ -52,6 +54,8 @@ class CallFrame {
 
   /// A number as a size: 0 when negative or NaN, the largest size when it is more than fits.
   size_t Size(size_t index);
+  /// The same, and `missing` when there is no such argument.
+  size_t SizeOr(size_t index, size_t missing) { return index < count() ? Size(index) : missing; }
   /// A number as an int: the nearest, and 0 for NaN.
   int Int(size_t index);
   /// A number as an offset that may be negative: the nearest, and 0 for NaN.

@@ -16,6 +16,10 @@ namespace slabyard::js {
 
 namespace {
 
+/// Node's constants.MAX_STRING_LENGTH, whatever an engine could hold.
+constexpr size_t kMaxTextLength = 0x1fffffe8;
+constexpr size_t kAll = std::numeric_limits<size_t>::max();
+
 /// Up to this many bytes of UTF-8 a text gets room for as many code units, without asking how many it has.
 constexpr size_t kMeasureAbove = size_t{64} << 10;
 
@@ -37,9 +41,9 @@ void ReturnTwoByteText(CallFrame& frame, ByteSpan bytes, Encoding encoding, size
   frame.ReturnUtf16({units, ToUtf16(bytes, encoding, {units, room})});
 }
 
-void ReturnText(CallFrame& frame, ByteSpan bytes, Encoding encoding, size_t max_length) {
+void ReturnText(CallFrame& frame, ByteSpan bytes, Encoding encoding) {
   const size_t room = TextRoom(bytes, encoding);
-  if (room > max_length && TextLength(bytes, encoding) > max_length) return frame.ReturnNull();
+  if (room > kMaxTextLength && TextLength(bytes, encoding) > kMaxTextLength) return frame.ReturnNull();
   const bool is_itself = encoding == Encoding::kLatin1 ||
                          ((encoding == Encoding::kUtf8 || encoding == Encoding::kAscii) && IsAscii(bytes));
   if (is_itself) {
@@ -54,15 +58,14 @@ void ReturnText(CallFrame& frame, ByteSpan bytes, Encoding encoding, size_t max_
 }  // namespace
 
 void Encode(CallFrame& frame) {
-  const size_t offset = frame.Size(3);
-  const size_t room = frame.Size(4);
-  const MutableByteSpan rest = frame.BytesIn(2, offset, std::numeric_limits<size_t>::max());
-  const size_t written = frame.EncodeText(0, frame.EncodingAt(1), rest.first(std::min(room, rest.size())));
+  const MutableByteSpan rest = frame.BytesIn(1, frame.Size(2), kAll);
+  const size_t room = frame.SizeOr(4, kAll);
+  const size_t written = frame.EncodeText(0, frame.EncodingAt(3), rest.first(std::min(room, rest.size())));
   frame.ReturnNumber(static_cast<double>(written));
 }
 
 void Decode(CallFrame& frame) {
-  ReturnText(frame, frame.BytesIn(0, frame.Size(2), frame.Size(3)), frame.EncodingAt(1), frame.Size(4));
+  ReturnText(frame, frame.BytesIn(0, frame.Size(2), frame.SizeOr(3, kAll)), frame.EncodingAt(1));
 }
 
 void Utf8Length(CallFrame& frame) { frame.ReturnNumber(static_cast<double>(frame.Utf8Length(0))); }

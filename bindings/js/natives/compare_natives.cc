@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Comparison, search and byte order.
+// Comparison, search, byte order and repetition.
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -41,8 +41,8 @@ size_t MaxNeedle(size_t length, Encoding encoding) {
 }  // namespace
 
 void Compare(CallFrame& frame) {
-  const ByteSpan a = frame.BytesIn(0, frame.Size(1), frame.Size(2));
-  const ByteSpan b = frame.BytesIn(3, frame.Size(4), frame.Size(5));
+  const ByteSpan a = frame.Bytes(0);
+  const ByteSpan b = frame.Bytes(1);
   const size_t common = std::min(a.size(), b.size());
   const int order = common == 0 ? 0 : std::memcmp(a.data(), b.data(), common);
   const int sign = order != 0 ? order : static_cast<int>(a.size() > b.size()) - static_cast<int>(a.size() < b.size());
@@ -50,23 +50,26 @@ void Compare(CallFrame& frame) {
 }
 
 void Find(CallFrame& frame) {
-  const BufferSearch search{
-      .byte_offset = frame.Offset(2), .end = frame.Size(3), .backward = frame.Bool(4), .unit = UnitAt(frame, 5)};
+  const BufferSearch search{.byte_offset = frame.Offset(2),
+                            .end = frame.SizeOr(5, kNotFound),
+                            .backward = frame.Bool(4),
+                            .unit = UnitAt(frame, 3)};
   ReturnFound(frame, frame.Bytes(0), frame.Bytes(1), search);
 }
 
 void FindByte(CallFrame& frame) {
-  const BufferSearch search{.byte_offset = frame.Offset(2), .end = frame.Size(3), .backward = frame.Bool(4)};
+  const BufferSearch search{
+      .byte_offset = frame.Offset(2), .end = frame.SizeOr(4, kNotFound), .backward = frame.Bool(3)};
   const auto needle = static_cast<uint8_t>(frame.Int(1));
   ReturnFound(frame, frame.Bytes(0), {&needle, 1}, search);
 }
 
 void FindText(CallFrame& frame) {
-  const Encoding encoding = frame.EncodingAt(2);
+  const Encoding encoding = frame.EncodingAt(3);
   const bool is_utf16 = encoding == Encoding::kUtf16le;
-  const BufferSearch search{.byte_offset = frame.Offset(3),
-                            .end = frame.Size(4),
-                            .backward = frame.Bool(5),
+  const BufferSearch search{.byte_offset = frame.Offset(2),
+                            .end = frame.SizeOr(5, kNotFound),
+                            .backward = frame.Bool(4),
                             .unit = is_utf16 ? BufferSearch::Unit::kUtf16Text : BufferSearch::Unit::kByte};
   constexpr size_t kInline = 256;
   uint8_t inline_needle[kInline];
@@ -89,6 +92,17 @@ void Swap(CallFrame& frame) {
       break;
     default:
       base::SwapBytes<uint64_t>(bytes.data(), bytes.size() / 8 * 8);
+  }
+}
+
+void Repeat(CallFrame& frame) {
+  const MutableByteSpan bytes = frame.BytesIn(0, frame.Size(2), frame.SizeOr(3, kNotFound));
+  size_t filled = std::min(frame.Size(1), bytes.size());
+  if (filled == 0) return;
+  while (filled < bytes.size()) {
+    const size_t count = std::min(filled, bytes.size() - filled);
+    std::memcpy(bytes.data() + filled, bytes.data(), count);
+    filled += count;
   }
 }
 

@@ -39,5 +39,8 @@ void DecodeThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().threshol
 void HexThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().hex); }
 void CompareThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().compare); }
 void SwapThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().swap); }
+void FindThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().find); }
+void FindLastThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().find_last); }
+void RepeatThreshold(CallFrame& frame) { ReturnSize(frame, frame.host().thresholds().repeat); }
 
 }  // namespace slabyard::js

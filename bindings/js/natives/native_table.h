@@ -3,6 +3,8 @@
 // The native table: what the prelude calls, engine-neutral. An adaptor makes one function of each entry and puts it
 // into the object that the prelude's `require('natives')` gives. `view` is a Uint8Array, `text` a string, `encoding`
 // the number of a slabyard::Encoding; sizes and offsets are integers. Ranges beyond what a view has are clamped to it.
+// An argument costs 10 ns and more in every engine, so the usual ones come last and may be left out: encoding UTF-8,
+// offset and start 0, room and end all that there is, backward false, unit a byte.
 #ifndef SLABYARD_BINDINGS_JS_NATIVES_NATIVE_TABLE_H_
 #define SLABYARD_BINDINGS_JS_NATIVES_NATIVE_TABLE_H_
 
@@ -12,9 +14,9 @@ namespace slabyard::js {
 
 // Text and bytes.
 
-/// encode(text, encoding, view, offset, room): bytes written into view[offset, offset + room)
+/// encode(text, view, offset, encoding, room): bytes written into view[offset, offset + room)
 void Encode(CallFrame& frame);
-/// decode(view, encoding, start, end, maxLength): the text, or null when it has more than maxLength code units
+/// decode(view, encoding, start, end): the text, or null when it is longer than Node's constants.MAX_STRING_LENGTH
 void Decode(CallFrame& frame);
 /// utf8Length(text): bytes
 void Utf8Length(CallFrame& frame);
@@ -32,17 +34,19 @@ void EncodeWebBase64(CallFrame& frame);
 
 // Comparison, search, order.
 
-/// compare(a, aStart, aEnd, b, bStart, bEnd): -1, 0 or 1
+/// compare(a, b): -1, 0 or 1
 void Compare(CallFrame& frame);
-/// find(view, needle, byteOffset, end, backward, unit): offset in bytes, or -1. The needle is a view, byteOffset a
+/// find(view, needle, byteOffset, unit, backward, end): offset in bytes, or -1. The needle is a view, byteOffset a
 /// 32-bit integer or the view's size, unit the number of a BufferSearch::Unit.
 void Find(CallFrame& frame);
-/// findByte(view, byte, byteOffset, end, backward): the same for a byte
+/// findByte(view, byte, byteOffset, backward, end): the same for a byte
 void FindByte(CallFrame& frame);
-/// findText(view, text, encoding, byteOffset, end, backward): the same for a text
+/// findText(view, text, byteOffset, encoding, backward, end): the same for a text
 void FindText(CallFrame& frame);
 /// swap(view, width): reverses every 2, 4 or 8 bytes; what is left over at the end stays
 void Swap(CallFrame& frame);
+/// repeat(view, size, start, end): repeats the first `size` bytes of view[start, end) up to its end
+void Repeat(CallFrame& frame);
 
 // Memory.
 
@@ -62,6 +66,9 @@ void DecodeThreshold(CallFrame& frame);
 void HexThreshold(CallFrame& frame);
 void CompareThreshold(CallFrame& frame);
 void SwapThreshold(CallFrame& frame);
+void FindThreshold(CallFrame& frame);
+void FindLastThreshold(CallFrame& frame);
+void RepeatThreshold(CallFrame& frame);
 
 struct NativeEntry {
   const char* name;
@@ -82,6 +89,7 @@ inline constexpr NativeEntry kNatives[] = {
     {"findByte", FindByte},
     {"findText", FindText},
     {"swap", Swap},
+    {"repeat", Repeat},
     {"leaseSlab", LeaseSlab},
     {"allocateBlock", AllocateBlock},
     {"firstAligned", FirstAligned},
@@ -92,6 +100,9 @@ inline constexpr NativeEntry kNatives[] = {
     {"hexThreshold", HexThreshold},
     {"compareThreshold", CompareThreshold},
     {"swapThreshold", SwapThreshold},
+    {"findThreshold", FindThreshold},
+    {"findLastThreshold", FindLastThreshold},
+    {"repeatThreshold", RepeatThreshold},
 };
 
 }  // namespace slabyard::js

@@ -12,11 +12,14 @@ namespace slabyard::js {
 
 /// The smallest size, in bytes or code units, at which the native is the faster one; 0: always the native.
 struct Thresholds {
-  size_t encode;   // text to bytes, ASCII
-  size_t decode;   // bytes to text, ASCII
-  size_t hex;      // bytes to hex text
-  size_t compare;  // equals and compare
-  size_t swap;     // swap16, swap32, swap64
+  size_t encode;     // text to bytes, ASCII
+  size_t decode;     // bytes to text, ASCII
+  size_t hex;        // bytes to hex text
+  size_t compare;    // equals and compare
+  size_t swap;       // swap16, swap32, swap64
+  size_t find;       // indexOf of a byte: bytes to search
+  size_t find_last;  // lastIndexOf of a byte
+  size_t repeat;     // fill with more than a byte
 };
 
 /// The measured thresholds of `engine`: "jsc", "node", "bun" or "deno"; those of "node" for any other.

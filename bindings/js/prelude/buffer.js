@@ -30,12 +30,34 @@ function Buffer(arg, encodingOrOffset, length) {
   if (typeof encodingOrOffset === 'string') throw invalidArgType('string', 'of type string', arg);
   return Buffer.alloc(arg);
 }
-setPrototypeOf(Buffer, Uint8Array);
 Buffer.prototype = pool.FastBuffer.prototype;
 defineProperty(Buffer.prototype, 'constructor', { __proto__: null, value: Buffer, writable: true, configurable: true });
 
+// Assigned one by one, which V8 needs to find them without a look into a table, and before Buffer inherits: a frozen
+// Uint8Array (--frozen-intrinsics) would refuse what it has itself.
 Buffer.poolSize = host.poolSize;
-pool.follow(Buffer);
+Buffer.from = from;
+Buffer.copyBytesFrom = copyBytesFrom;
+Buffer.of = allocate.of;
+Buffer.alloc = allocate.alloc;
+Buffer.allocUnsafe = allocate.allocUnsafe;
+Buffer.allocUnsafeSlow = allocate.allocUnsafeSlow;
+Buffer.isBuffer = function isBuffer(value) {
+  return value instanceof Buffer;
+};
+Buffer.compare = compareBuffers;
+Buffer.isEncoding = function isEncoding(encoding) {
+  return typeof encoding === 'string' && encoding.length !== 0 && encodingOf(encoding) !== undefined;
+};
+Buffer.concat = allocate.concat;
+Buffer.byteLength = function byteLength(string, encoding) {
+  if (typeof string === 'string') {
+    if (string.length === 0) return 0; // whatever the encoding is
+    return text.byteLength(string, (encoding && encodingOf('' + encoding)) || UTF8);
+  }
+  if (isView(string) || isAnyArrayBuffer(string)) return string.byteLength;
+  throw invalidArgType('string', 'of type string or an instance of Buffer or ArrayBuffer', string);
+};
 // Uint8Array's methods that make a new array (map, filter, ...) make Buffers. Not Buffer itself: it is no class.
 defineProperty(Buffer, Symbol.species, {
   __proto__: null,
@@ -45,32 +67,10 @@ defineProperty(Buffer, Symbol.species, {
     return pool.FastBuffer;
   },
 });
-addMethods(Buffer, {
-  from,
-  copyBytesFrom,
-  of: allocate.of,
-  alloc: allocate.alloc,
-  allocUnsafe: allocate.allocUnsafe,
-  allocUnsafeSlow: allocate.allocUnsafeSlow,
-  isBuffer: function isBuffer(value) {
-    return value instanceof Buffer;
-  },
-  compare: compareBuffers,
-  isEncoding: function isEncoding(encoding) {
-    return typeof encoding === 'string' && encoding.length !== 0 && encodingOf(encoding) !== undefined;
-  },
-  concat: allocate.concat,
-  byteLength: function byteLength(string, encoding) {
-    if (typeof string === 'string') {
-      if (string.length === 0) return 0; // whatever the encoding is
-      return text.byteLength(string, (encoding && encodingOf('' + encoding)) || UTF8);
-    }
-    if (isView(string) || isAnyArrayBuffer(string)) return string.byteLength;
-    throw invalidArgType('string', 'of type string or an instance of Buffer or ArrayBuffer', string);
-  },
-});
 // Node has the same function under a symbol that nobody can name.
 Buffer[Symbol('kIsEncodingSymbol')] = Buffer.isEncoding;
+setPrototypeOf(Buffer, Uint8Array);
+pool.follow(Buffer);
 
 /** Adds `methods`, and behind each run of UInt names the same spelled Uint. */
 function addNumbers(methods) {

@@ -2,8 +2,19 @@
 'use strict';
 
 const natives = require('natives');
-const { invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
-const { isView, MAX_SAFE, min, sign, typedArrayByteLength, typedArrayLength } = require('./primordials');
+const { indexOutOfRange, invalidArgType, notABuffer, requireIntegerIn, startOutOfRange } = require('./errors');
+const {
+  isView,
+  max,
+  MAX_SAFE,
+  min,
+  sign,
+  typedArrayBuffer,
+  typedArrayByteLength,
+  typedArrayByteOffset,
+  typedArrayLength,
+  Uint8Array,
+} = require('./primordials');
 const { bytesOf, isUint8Array, toIndex } = require('./types');
 
 const compareThreshold = natives.compareThreshold();
@@ -12,18 +23,22 @@ function requireBytes(value, name) {
   if (!isUint8Array(value)) throw invalidArgType(name, 'an instance of Buffer or Uint8Array', value);
 }
 
-function compareRanges(a, aStart, aEnd, b, bStart, bEnd) {
-  const count = min(aEnd - aStart, bEnd - bStart);
-  if (count >= compareThreshold) return natives.compare(a, aStart, aEnd, b, bStart, bEnd);
+function compareWhole(a, b) {
+  const aSize = typedArrayLength(a);
+  const bSize = typedArrayLength(b);
+  const count = min(aSize, bSize);
+  if (count >= compareThreshold) return natives.compare(a, b);
   for (let i = 0; i < count; i++) {
-    const difference = a[aStart + i] - b[bStart + i];
+    const difference = a[i] - b[i];
     if (difference !== 0) return difference < 0 ? -1 : 1;
   }
-  return sign(aEnd - aStart - (bEnd - bStart));
+  return sign(aSize - bSize);
 }
 
-function compareWhole(a, b) {
-  return compareRanges(a, 0, typedArrayLength(a), b, 0, typedArrayLength(b));
+// For the native too: a view costs less than to give it two numbers.
+function range(bytes, start, count) {
+  if (start === 0 && count === typedArrayLength(bytes)) return bytes;
+  return new Uint8Array(typedArrayBuffer(bytes), typedArrayByteOffset(bytes) + start, count);
 }
 
 function equals(otherBuffer) {
@@ -31,7 +46,10 @@ function equals(otherBuffer) {
   if (this === otherBuffer) return true;
   const size = typedArrayByteLength(this);
   if (size !== typedArrayByteLength(otherBuffer)) return false;
-  return size === 0 || compareRanges(bytesOf(this), 0, size, otherBuffer, 0, size) === 0;
+  if (size >= compareThreshold) return natives.compare(bytesOf(this), otherBuffer) === 0;
+  const bytes = bytesOf(this);
+  for (let i = 0; i < size; i++) if (bytes[i] !== otherBuffer[i]) return false;
+  return true;
 }
 
 function optionalIndex(value, name, fallback, max) {
@@ -43,14 +61,15 @@ function optionalIndex(value, name, fallback, max) {
 // A `length` may lie, and its code may have taken bytes away since: those that are left are compared, and then the
 // lengths that were claimed.
 function compareClaimed(a, aStart, aEnd, b, bStart, bEnd) {
+  if (aEnd < 0 || bEnd < 0) throw indexOutOfRange();
   const aRest = typedArrayLength(a) - aStart;
   const bRest = typedArrayLength(b) - bStart;
   if (aRest < 0) throw startOutOfRange('sourceStart');
   if (bRest < 0) throw startOutOfRange('targetStart');
   const aSize = aEnd - aStart;
   const bSize = bEnd - bStart;
-  const count = min(aSize, bSize, aRest, bRest);
-  return compareRanges(a, aStart, aStart + count, b, bStart, bStart + count) || sign(aSize - bSize);
+  const count = max(0, min(aSize, bSize, aRest, bRest));
+  return compareWhole(range(a, aStart, count), range(b, bStart, count)) || sign(aSize - bSize);
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {

@@ -57,6 +57,7 @@ function nodeError(Base, code, message, codeFirst = false) {
 function plainError(Base, code, message) {
   const error = new Base(message);
   error.code = code;
+  host.normalizeStack(error, `${Base.name}: ${message}`);
   return error;
 }
 

@@ -1,6 +1,7 @@
 // fill and the filling of alloc: Node's rules for what is a byte, what a pattern, and where it is cut.
 'use strict';
 
+const natives = require('natives');
 const { UTF8, LATIN1, ASCII, encodingOrDefault } = require('./encodings');
 const {
   bufferOutOfBounds,
@@ -20,12 +21,14 @@ const {
   typedArrayCopyWithin,
   typedArrayFill,
   typedArrayLength,
-  typedArraySet,
   typedArraySubarray,
   Uint8Array,
 } = require('./primordials');
+const { move } = require('./move');
 const { byteLength, encode, encodeUnits } = require('./text');
 const { bytesOf, toIndex } = require('./types');
+
+const repeatThreshold = natives.repeatThreshold();
 
 function toEncoding(encoding) {
   const found = encodingOrDefault(encoding);
@@ -42,18 +45,35 @@ function encodePattern(string, encoding) {
   return typedArraySubarray(bytes, 0, written);
 }
 
-/** Doubles the `size` bytes at `start` until they reach `end`. */
+// A call of copyWithin costs as much as so many bytes one by one.
+const ONE_BY_ONE_MAX = 64;
+
+function repeatNatively(bytes, size, start, end) {
+  if (end < typedArrayLength(bytes)) natives.repeat(bytes, size, start, end);
+  else if (start > 0) natives.repeat(bytes, size, start);
+  else natives.repeat(bytes, size);
+}
+
+/** Repeats the `size` bytes at `start` until they reach `end`: some one by one, then by doubling whole repetitions. */
 function repeatFirst(bytes, size, start, end) {
   const room = end - start;
-  for (let filled = size; filled < room; filled *= 2)
+  if (room >= repeatThreshold) {
+    repeatNatively(bytes, size, start, end);
+    return;
+  }
+  let filled = size;
+  if (size < ONE_BY_ONE_MAX) {
+    filled = min(room, ONE_BY_ONE_MAX - (ONE_BY_ONE_MAX % size));
+    for (let i = start + size; i < start + filled; i++) bytes[i] = bytes[i - size];
+  }
+  for (; filled < room; filled *= 2)
     typedArrayCopyWithin(bytes, start + filled, start, start + min(filled, room - filled));
 }
 
 // A pattern that overlaps the range is moved before it repeats.
 function repeat(bytes, pattern, start, end) {
-  const room = end - start;
   const size = typedArrayLength(pattern);
-  typedArraySet(bytes, size > room ? typedArraySubarray(pattern, 0, room) : pattern, start);
+  move(bytes, start, pattern, 0, min(size, end - start));
   repeatFirst(bytes, size, start, end);
 }
 

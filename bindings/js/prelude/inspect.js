@@ -21,7 +21,7 @@ const LISTED_MAX = 2 ** 20;
 
 const ELEMENT_KEY = /^(0|[1-9]\d*)$/;
 
-// Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`.
+// Own properties that are no elements, as util.inspect prints them: `foo: 1, bar: 'x'`; undefined when there are none.
 function extrasOf(buffer, size, context) {
   const { showHidden } = context;
   const keys = size > LISTED_MAX ? getOwnPropertySymbols(buffer) : ownKeys(buffer);
@@ -31,9 +31,20 @@ function extrasOf(buffer, size, context) {
     if (typeof key === 'string' && regExpExec(ELEMENT_KEY, key) !== null) continue;
     if (showHidden || getOwnPropertyDescriptor(buffer, key).enumerable) extras[key] = buffer[key];
   }
-  if (ownKeys(extras).length === 0) return '';
+  if (ownKeys(extras).length === 0) return undefined;
   const text = host.inspect(extras, { ...context, breakLength: Infinity, compact: true });
   return slice(text, '[Object: null prototype] { '.length, -' }'.length);
+}
+
+// That of its class, where it looks like one.
+function nameOf(buffer) {
+  try {
+    const { constructor } = buffer;
+    if (typeof constructor === 'function' && getOwnPropertyDescriptor(constructor, 'name')) return constructor.name;
+  } catch {
+    // A getter of the script: it goes by the usual name.
+  }
+  return 'Buffer';
 }
 
 // 616263 -> 61 62 63
@@ -50,10 +61,9 @@ function inspect(recurseTimes, context) {
   const rest = this.length - maxBytes;
   let text = spaced(decodeRange(this, HEX, 0, shown));
   if (rest > 0) text += ` ... ${rest} more byte${rest > 1 ? 's' : ''}`;
-  const extras = context ? extrasOf(this, size, context) : '';
-  if (extras !== '') text += size === 0 ? extras : `, ${extras}`;
-  const { constructor } = this;
-  return `<${constructor ? constructor.name : 'Buffer'} ${text}>`;
+  const extras = context ? extrasOf(this, size, context) : undefined;
+  if (extras !== undefined) text += size === 0 ? extras : `, ${extras}`;
+  return `<${nameOf(this)} ${text}>`;
 }
 
 const INSPECT_MAX_BYTES = {

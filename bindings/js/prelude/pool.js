@@ -26,7 +26,7 @@ class FastBuffer extends Uint8Array {
   }
 }
 
-// Shared with C++ (slabyard::LeaseCounters).
+// Shared with C++ (slabyard::LeaseCounters), where somebody reads them.
 const counters = host.leaseCounters;
 const [CARVES, REQUESTED, HANDED_OUT, CURSOR] = [0, 1, 2, 3];
 const { slabPadding, zeroesItself, zeroFill } = host;
@@ -51,7 +51,8 @@ function openSlab() {
   storeSize = size + slabPadding;
   base = slabPadding === 0 ? 0 : natives.firstAligned(slab, SLAB_ALIGNMENT);
   slabSize = size;
-  cursor = counters[CURSOR] = 0;
+  cursor = 0;
+  if (counters !== undefined) counters[CURSOR] = 0;
 }
 
 /** True when `size` bytes are carved: below half of the pool size as it is now. */
@@ -60,15 +61,20 @@ const isCarved = (size) => size < owner.poolSize >>> 1;
 /** True when `size` bytes from `offset` on are left in the slab, and nobody has transferred it. */
 const fits = (offset, size) => size <= slabSize - offset && slabBytes.length === storeSize;
 
+// Tells of `size` bytes that moved the cursor from `before`.
+function count(size, before) {
+  counters[CARVES] += 1;
+  counters[REQUESTED] += size;
+  counters[HANDED_OUT] += min(cursor, slabSize) - min(before, slabSize);
+  counters[CURSOR] = cursor;
+}
+
 function takeAt(offset, size) {
   const before = cursor;
   // Passes the end of a slab whose size is no multiple of 8: nothing fits behind it then.
   const rest = (offset + size) % 8;
   cursor = rest === 0 ? offset + size : offset + size + 8 - rest;
-  counters[CARVES] += 1;
-  counters[REQUESTED] += size;
-  counters[HANDED_OUT] += min(cursor, slabSize) - min(before, slabSize);
-  counters[CURSOR] = cursor;
+  if (counters !== undefined) count(size, before);
   return new FastBuffer(slab, base + offset, size);
 }
 

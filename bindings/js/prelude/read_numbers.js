@@ -81,46 +81,77 @@ function readInt32BE(buffer, offset = 0) {
   return (first << 24) + buffer[offset + 1] * 0x10000 + buffer[offset + 2] * 0x100 + last;
 }
 
-function checkWide(buffer, offset, width) {
+// Five and six bytes. What is above the low 32 bits has the sign.
+
+function readUInt40LE(buffer, offset) {
   requireNumber(offset, 'offset');
-  if (buffer[offset] === undefined || buffer[offset + width - 1] === undefined)
-    throw boundsError(offset, width, buffer.length);
+  const first = buffer[offset];
+  const last = buffer[offset + 4];
+  if (first === undefined || last === undefined) throw boundsError(offset, 5, buffer.length);
+  return first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000 + last * 2 ** 32;
 }
 
-// Five and six bytes: the low 32 bits, and what is above them.
-const highLE = (buffer, offset, width) =>
-  width === 5 ? buffer[offset + 4] : buffer[offset + 4] + buffer[offset + 5] * 0x100;
-const highBE = (buffer, offset, width) =>
-  width === 5 ? buffer[offset] : buffer[offset] * 0x100 + buffer[offset + 1];
-const signedHighLE = (buffer, offset, width) =>
-  width === 5 ? signed8(highLE(buffer, offset, 5)) : signed16(highLE(buffer, offset, 6));
-const signedHighBE = (buffer, offset, width) =>
-  width === 5 ? signed8(buffer[offset]) : signed16(buffer[offset + 1] + buffer[offset] * 0x100);
-
-/** `sum` and the four bytes from `at` on, the highest of them first. */
-const addLowBE = (sum, buffer, at) =>
-  sum + buffer[at] * 0x1000000 + buffer[at + 1] * 0x10000 + buffer[at + 2] * 0x100 + buffer[at + 3];
-
-function readWideLE(buffer, offset, width) {
-  checkWide(buffer, offset, width);
-  return readUInt32LE(buffer, offset) + highLE(buffer, offset, width) * 2 ** 32;
+function readUInt48LE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 5];
+  if (first === undefined || last === undefined) throw boundsError(offset, 6, buffer.length);
+  const low = first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000;
+  return low + (buffer[offset + 4] + last * 0x100) * 2 ** 32;
 }
 
-function readWideBE(buffer, offset, width) {
-  checkWide(buffer, offset, width);
-  return addLowBE(highBE(buffer, offset, width) * 2 ** 32, buffer, offset + width - 4);
+function readUInt40BE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 4];
+  if (first === undefined || last === undefined) throw boundsError(offset, 5, buffer.length);
+  const high = first * 2 ** 32;
+  return high + buffer[offset + 1] * 0x1000000 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x100 + last;
 }
 
-function readSignedWideLE(buffer, offset, width) {
-  checkWide(buffer, offset, width);
-  const high = signedHighLE(buffer, offset, width) * 2 ** 32;
-  const third = buffer[offset + 2] * 0x10000;
-  return high + buffer[offset] + buffer[offset + 1] * 0x100 + third + buffer[offset + 3] * 0x1000000;
+function readUInt48BE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 5];
+  if (first === undefined || last === undefined) throw boundsError(offset, 6, buffer.length);
+  const high = (first * 0x100 + buffer[offset + 1]) * 2 ** 32;
+  return high + buffer[offset + 2] * 0x1000000 + buffer[offset + 3] * 0x10000 + buffer[offset + 4] * 0x100 + last;
 }
 
-function readSignedWideBE(buffer, offset, width) {
-  checkWide(buffer, offset, width);
-  return addLowBE(signedHighBE(buffer, offset, width) * 2 ** 32, buffer, offset + width - 4);
+function readInt40LE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 4];
+  if (first === undefined || last === undefined) throw boundsError(offset, 5, buffer.length);
+  const high = signed8(last) * 2 ** 32;
+  return high + first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000;
+}
+
+function readInt48LE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 5];
+  if (first === undefined || last === undefined) throw boundsError(offset, 6, buffer.length);
+  const high = signed16(buffer[offset + 4] + last * 0x100) * 2 ** 32;
+  return high + first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000;
+}
+
+function readInt40BE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 4];
+  if (first === undefined || last === undefined) throw boundsError(offset, 5, buffer.length);
+  const high = signed8(first) * 2 ** 32;
+  return high + buffer[offset + 1] * 0x1000000 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x100 + last;
+}
+
+function readInt48BE(buffer, offset) {
+  requireNumber(offset, 'offset');
+  const first = buffer[offset];
+  const last = buffer[offset + 5];
+  if (first === undefined || last === undefined) throw boundsError(offset, 6, buffer.length);
+  const high = signed16(buffer[offset + 1] + first * 0x100) * 2 ** 32;
+  return high + buffer[offset + 2] * 0x1000000 + buffer[offset + 3] * 0x10000 + buffer[offset + 4] * 0x100 + last;
 }
 
 function readUnsignedLE(buffer, offset, byteLength) {
@@ -129,7 +160,8 @@ function readUnsignedLE(buffer, offset, byteLength) {
   if (byteLength === 3) return readUInt24LE(buffer, offset);
   if (byteLength === 2) return readUInt16LE(buffer, offset);
   if (byteLength === 1) return readUInt8(buffer, offset);
-  if (byteLength === 5 || byteLength === 6) return readWideLE(buffer, offset, byteLength);
+  if (byteLength === 5) return readUInt40LE(buffer, offset);
+  if (byteLength === 6) return readUInt48LE(buffer, offset);
   throw byteLengthError(byteLength);
 }
 
@@ -139,7 +171,8 @@ function readUnsignedBE(buffer, offset, byteLength) {
   if (byteLength === 3) return readUInt24BE(buffer, offset);
   if (byteLength === 2) return readUInt16BE(buffer, offset);
   if (byteLength === 1) return readUInt8(buffer, offset);
-  if (byteLength === 5 || byteLength === 6) return readWideBE(buffer, offset, byteLength);
+  if (byteLength === 5) return readUInt40BE(buffer, offset);
+  if (byteLength === 6) return readUInt48BE(buffer, offset);
   throw byteLengthError(byteLength);
 }
 
@@ -149,7 +182,8 @@ function readSignedLE(buffer, offset, byteLength) {
   if (byteLength === 3) return signed24(readUInt24LE(buffer, offset));
   if (byteLength === 2) return signed16(readUInt16LE(buffer, offset));
   if (byteLength === 1) return signed8(readUInt8(buffer, offset));
-  if (byteLength === 5 || byteLength === 6) return readSignedWideLE(buffer, offset, byteLength);
+  if (byteLength === 5) return readInt40LE(buffer, offset);
+  if (byteLength === 6) return readInt48LE(buffer, offset);
   throw byteLengthError(byteLength);
 }
 
@@ -159,7 +193,8 @@ function readSignedBE(buffer, offset, byteLength) {
   if (byteLength === 3) return signed24(readUInt24BE(buffer, offset));
   if (byteLength === 2) return signed16(readUInt16BE(buffer, offset));
   if (byteLength === 1) return signed8(readUInt8(buffer, offset));
-  if (byteLength === 5 || byteLength === 6) return readSignedWideBE(buffer, offset, byteLength);
+  if (byteLength === 5) return readInt40BE(buffer, offset);
+  if (byteLength === 6) return readInt48BE(buffer, offset);
   throw byteLengthError(byteLength);
 }
 

@@ -3,7 +3,7 @@
 
 const natives = require('natives');
 const { UTF8, UTF16LE, LATIN1, ASCII, HEX, BASE64, BASE64URL } = require('./encodings');
-const { MAX_STRING_LENGTH, stringTooLong } = require('./errors');
+const { stringTooLong } = require('./errors');
 const { charCodeAt, floor, fromCharCode, typedArrayLength } = require('./primordials');
 
 const encodeThreshold = natives.encodeThreshold();
@@ -25,12 +25,24 @@ function encodeUnits(string, encoding, bytes, offset) {
   return true;
 }
 
+// Bytes of a code unit in the encoding with the longest.
+const MAX_BYTES = 3;
+
+// Each argument of a native has its price: what goes without saying is left out.
+function encodeNatively(string, encoding, bytes, offset, room) {
+  if (room < string.length * MAX_BYTES && room < typedArrayLength(bytes) - offset) {
+    return natives.encode(string, bytes, offset, encoding, room);
+  }
+  if (encoding !== UTF8) return natives.encode(string, bytes, offset, encoding);
+  return offset === 0 ? natives.encode(string, bytes) : natives.encode(string, bytes, offset);
+}
+
 /** Encodes `string` into `room` bytes of the Uint8Array `bytes` from `offset` on; returns how many it wrote. */
 function encode(string, encoding, bytes, offset, room) {
   const size = string.length;
   const isEnough = size <= room && offset + size <= typedArrayLength(bytes);
   if (isEnough && encodeUnits(string, encoding, bytes, offset)) return size;
-  return natives.encode(string, encoding, bytes, offset, room);
+  return encodeNatively(string, encoding, bytes, offset, room);
 }
 
 /**
@@ -89,13 +101,17 @@ function decodeShort(bytes, encoding, start, end) {
   return encoding === LATIN1 ? decodeUnits(bytes, start, end, 0x100) : undefined;
 }
 
+function decodeNatively(bytes, encoding, start, end) {
+  if (end < typedArrayLength(bytes)) return natives.decode(bytes, encoding, start, end);
+  return start === 0 ? natives.decode(bytes, encoding) : natives.decode(bytes, encoding, start);
+}
+
 /** The text of [start, end) of the Uint8Array `bytes`, as far as it has them. */
 function decode(bytes, encoding, start, end) {
   const size = typedArrayLength(bytes);
   if (end > size) end = size;
   if (start >= end) return '';
-  const text =
-    decodeShort(bytes, encoding, start, end) ?? natives.decode(bytes, encoding, start, end, MAX_STRING_LENGTH);
+  const text = decodeShort(bytes, encoding, start, end) ?? decodeNatively(bytes, encoding, start, end);
   if (text === null) throw stringTooLong();
   return text;
 }

@@ -2,6 +2,7 @@
 'use strict';
 
 const natives = require('natives');
+const { move } = require('./move');
 const { FastBuffer } = require('./pool');
 const { invalidArgType, nodeError, outOfRange } = require('./errors');
 const {
@@ -13,11 +14,7 @@ const {
   min,
   RangeError,
   trunc,
-  typedArrayBuffer,
-  typedArrayByteOffset,
   typedArrayLength,
-  typedArraySet,
-  Uint8Array,
 } = require('./primordials');
 const { bytesOf } = require('./types');
 
@@ -67,9 +64,34 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   // Coercing the arguments may have shrunk this buffer.
   const count = min(until - from, room, typedArrayLength(source) - from);
   if (count <= 0) return 0;
-  if (from === 0 && count === typedArrayLength(source)) typedArraySet(bytes, source, to);
-  else typedArraySet(bytes, new Uint8Array(typedArrayBuffer(source), typedArrayByteOffset(source) + from, count), to);
+  move(bytes, to, source, from, count);
   return count;
+}
+
+function swapElements(view, at, other) {
+  const element = view[at];
+  view[at] = view[other];
+  view[other] = element;
+}
+
+function swapPairs(view, size) {
+  for (let at = 0; at < size; at += 2) swapElements(view, at, at + 1);
+}
+
+function swapFours(view, size) {
+  for (let at = 0; at < size; at += 4) {
+    swapElements(view, at, at + 3);
+    swapElements(view, at + 1, at + 2);
+  }
+}
+
+function swapEights(view, size) {
+  for (let at = 0; at < size; at += 8) {
+    swapElements(view, at, at + 7);
+    swapElements(view, at + 1, at + 6);
+    swapElements(view, at + 2, at + 5);
+    swapElements(view, at + 3, at + 4);
+  }
 }
 
 // By elements, as scripts see them, while it is worth it; then by bytes.
@@ -82,13 +104,9 @@ function swap(view, width) {
     natives.swap(bytesOf(view), width);
     return view;
   }
-  for (let at = 0; at < size; at += width) {
-    for (let low = at, high = at + width - 1; low < high; low++, high--) {
-      const element = view[low];
-      view[low] = view[high];
-      view[high] = element;
-    }
-  }
+  if (width === 2) swapPairs(view, size);
+  else if (width === 4) swapFours(view, size);
+  else swapEights(view, size);
   return view;
 }
 

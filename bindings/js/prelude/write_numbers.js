@@ -52,9 +52,9 @@ function write24LE(buffer, value, offset, min, max) {
 function write24BE(buffer, value, offset, min, max) {
   const low = +value;
   checkInteger(buffer, low, offset, 3, min, max);
-  buffer[offset] = low >>> 16;
-  buffer[offset + 1] = low >>> 8;
   buffer[offset + 2] = low;
+  buffer[offset + 1] = low >>> 8;
+  buffer[offset] = low >>> 16;
   return offset + 3;
 }
 
@@ -105,41 +105,51 @@ function writeWideBE(buffer, value, offset, width, min, max) {
   return offset + width;
 }
 
-// Bounds by width in bytes.
-const UNSIGNED_MAX = [undefined, 0xff, 0xffff, 0xffffff, 0xffffffff, 2 ** 40 - 1, 2 ** 48 - 1];
-const SIGNED_MAX = [undefined, 0x7f, 0x7fff, 0x7fffff, 0x7fffffff, 2 ** 39 - 1, 2 ** 47 - 1];
-
-// A lookup with anything but a number would run a script's toString().
-function checkByteLength(byteLength) {
-  if (typeof byteLength !== 'number' || UNSIGNED_MAX[byteLength] === undefined) throw byteLengthError(byteLength);
+// Each with its bounds in plain numbers, which engines fold into the code.
+function writeUnsignedLE(buffer, value, offset, byteLength) {
+  if (byteLength === 6) return writeWideLE(buffer, value, offset, 6, 0, 2 ** 48 - 1);
+  if (byteLength === 5) return writeWideLE(buffer, value, offset, 5, 0, 2 ** 40 - 1);
+  if (byteLength === 4) return write32LE(buffer, value, offset, 0, 0xffffffff);
+  if (byteLength === 3) return write24LE(buffer, value, offset, 0, 0xffffff);
+  if (byteLength === 2) return write16LE(buffer, value, offset, 0, 0xffff);
+  if (byteLength === 1) return writeByte(buffer, value, offset, 0, 0xff);
+  throw byteLengthError(byteLength);
 }
 
-function writeAnyLE(buffer, value, offset, byteLength, signed) {
-  checkByteLength(byteLength);
-  const max = signed ? SIGNED_MAX[byteLength] : UNSIGNED_MAX[byteLength];
-  const min = signed ? -max - 1 : 0;
-  if (byteLength === 4) return write32LE(buffer, value, offset, min, max);
-  if (byteLength === 3) return write24LE(buffer, value, offset, min, max);
-  if (byteLength === 2) return write16LE(buffer, value, offset, min, max);
-  if (byteLength === 1) return writeByte(buffer, value, offset, min, max);
-  return writeWideLE(buffer, value, offset, byteLength, min, max);
+function writeUnsignedBE(buffer, value, offset, byteLength) {
+  if (byteLength === 6) return writeWideBE(buffer, value, offset, 6, 0, 2 ** 48 - 1);
+  if (byteLength === 5) return writeWideBE(buffer, value, offset, 5, 0, 2 ** 40 - 1);
+  if (byteLength === 4) return write32BE(buffer, value, offset, 0, 0xffffffff);
+  if (byteLength === 3) return write24BE(buffer, value, offset, 0, 0xffffff);
+  if (byteLength === 2) return write16BE(buffer, value, offset, 0, 0xffff);
+  if (byteLength === 1) return writeByte(buffer, value, offset, 0, 0xff);
+  throw byteLengthError(byteLength);
 }
 
-function writeAnyBE(buffer, value, offset, byteLength, signed) {
-  checkByteLength(byteLength);
-  const max = signed ? SIGNED_MAX[byteLength] : UNSIGNED_MAX[byteLength];
-  const min = signed ? -max - 1 : 0;
-  if (byteLength === 4) return write32BE(buffer, value, offset, min, max);
-  if (byteLength === 3) return write24BE(buffer, value, offset, min, max);
-  if (byteLength === 2) return write16BE(buffer, value, offset, min, max);
-  if (byteLength === 1) return writeByte(buffer, value, offset, min, max);
-  return writeWideBE(buffer, value, offset, byteLength, min, max);
+function writeSignedLE(buffer, value, offset, byteLength) {
+  if (byteLength === 6) return writeWideLE(buffer, value, offset, 6, -(2 ** 47), 2 ** 47 - 1);
+  if (byteLength === 5) return writeWideLE(buffer, value, offset, 5, -(2 ** 39), 2 ** 39 - 1);
+  if (byteLength === 4) return write32LE(buffer, value, offset, -0x80000000, 0x7fffffff);
+  if (byteLength === 3) return write24LE(buffer, value, offset, -0x800000, 0x7fffff);
+  if (byteLength === 2) return write16LE(buffer, value, offset, -0x8000, 0x7fff);
+  if (byteLength === 1) return writeByte(buffer, value, offset, -0x80, 0x7f);
+  throw byteLengthError(byteLength);
+}
+
+function writeSignedBE(buffer, value, offset, byteLength) {
+  if (byteLength === 6) return writeWideBE(buffer, value, offset, 6, -(2 ** 47), 2 ** 47 - 1);
+  if (byteLength === 5) return writeWideBE(buffer, value, offset, 5, -(2 ** 39), 2 ** 39 - 1);
+  if (byteLength === 4) return write32BE(buffer, value, offset, -0x80000000, 0x7fffffff);
+  if (byteLength === 3) return write24BE(buffer, value, offset, -0x800000, 0x7fffff);
+  if (byteLength === 2) return write16BE(buffer, value, offset, -0x8000, 0x7fff);
+  if (byteLength === 1) return writeByte(buffer, value, offset, -0x80, 0x7f);
+  throw byteLengthError(byteLength);
 }
 
 // The order of Buffer.prototype's keys.
 module.exports = {
   writeUIntLE: function writeUIntLE(value, offset, byteLength) {
-    return writeAnyLE(this, value, offset, byteLength, false);
+    return writeUnsignedLE(this, value, offset, byteLength);
   },
   writeUInt32LE: function writeUInt32LE(value, offset = 0) {
     return write32LE(this, value, offset, 0, 0xffffffff);
@@ -151,7 +161,7 @@ module.exports = {
     return writeByte(this, value, offset, 0, 0xff);
   },
   writeUIntBE: function writeUIntBE(value, offset, byteLength) {
-    return writeAnyBE(this, value, offset, byteLength, false);
+    return writeUnsignedBE(this, value, offset, byteLength);
   },
   writeUInt32BE: function writeUInt32BE(value, offset = 0) {
     return write32BE(this, value, offset, 0, 0xffffffff);
@@ -160,7 +170,7 @@ module.exports = {
     return write16BE(this, value, offset, 0, 0xffff);
   },
   writeIntLE: function writeIntLE(value, offset, byteLength) {
-    return writeAnyLE(this, value, offset, byteLength, true);
+    return writeSignedLE(this, value, offset, byteLength);
   },
   writeInt32LE: function writeInt32LE(value, offset = 0) {
     return write32LE(this, value, offset, -0x80000000, 0x7fffffff);
@@ -172,7 +182,7 @@ module.exports = {
     return writeByte(this, value, offset, -0x80, 0x7f);
   },
   writeIntBE: function writeIntBE(value, offset, byteLength) {
-    return writeAnyBE(this, value, offset, byteLength, true);
+    return writeSignedBE(this, value, offset, byteLength);
   },
   writeInt32BE: function writeInt32BE(value, offset = 0) {
     return write32BE(this, value, offset, -0x80000000, 0x7fffffff);

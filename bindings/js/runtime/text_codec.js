@@ -3,7 +3,7 @@
 const natives = require('natives');
 const { Buffer } = require('../prelude/buffer');
 const { UTF8, UTF16LE } = require('../prelude/encodings');
-const { MAX_STRING_LENGTH, nodeError, invalidArgType, stringTooLong } = require('../prelude/errors');
+const { nodeError, invalidArgType, stringTooLong } = require('../prelude/errors');
 const { bytesOf, isAnyArrayBuffer, isUint8Array } = require('../prelude/types');
 const { inspect } = require('./util');
 
@@ -14,14 +14,14 @@ class TextEncoder {
   encode(input = '') {
     const text = `${input}`;
     const bytes = new Uint8Array(natives.utf8Length(text));
-    natives.encode(text, UTF8, bytes, 0, bytes.length);
+    natives.encode(text, bytes);
     return bytes;
   }
   /** Whole characters only, as many as there is room for. */
   encodeInto(src, dest) {
     if (typeof src !== 'string') throw invalidArgType('src', 'of type string', src);
     if (!isUint8Array(dest)) throw invalidArgType('dest', 'an instance of Uint8Array', dest);
-    const written = natives.encode(src, UTF8, dest, 0, dest.length);
+    const written = natives.encode(src, dest);
     return { read: unitsIn(dest, written), written };
   }
   [inspect.custom]() {
@@ -143,7 +143,7 @@ class TextDecoder {
   }
 
   #toText(bytes, isUtf8) {
-    const text = natives.decode(bytes, isUtf8 ? UTF8 : UTF16LE, 0, bytes.length, MAX_STRING_LENGTH);
+    const text = natives.decode(bytes, isUtf8 ? UTF8 : UTF16LE);
     if (text !== null) return text;
     throw stringTooLong();
   }

@@ -9,7 +9,6 @@ const path = require('path');
 
 const CALLS = 20000;
 const LONG = 'ab'.repeat(100000); // longer than a piece (node_text.cc)
-const UTF8 = 0;
 
 const [moduleFile, seed = `${Math.trunc(Math.random() * 2 ** 32)}`] = process.argv.slice(2);
 const natives = require(path.resolve(path.dirname(moduleFile), 'slabyard.node'));
@@ -93,13 +92,30 @@ function atTheEndOfTheStack(call) {
 // First of all, while no scratch memory is there yet.
 check('btoa of no text is no text', natives.btoa('') === '');
 check('atob of no text is no text', natives.atob('') === '');
-check('no bytes are no text', natives.decode(new Uint8Array(), UTF8, 0, 0, 100) === '');
+check('no bytes are no text', natives.decode(new Uint8Array()) === '');
 
 const out = new Uint8Array(LONG.length);
-const lengths = atTheEndOfTheStack(() => natives.encode(LONG, UTF8, out, 0, out.length));
+const lengths = atTheEndOfTheStack(() => natives.encode(LONG, out));
 check('the end of the stack was not reached', lengths.length > 0);
 const short = lengths.filter((length) => length !== LONG.length);
 check(`${short.length} of ${lengths.length} texts were encoded in part at the end of the stack`, short.length === 0);
+
+// How a text is tried first depends on the one before; what is behind it stays in any case.
+const UNTOUCHED = 0x5a;
+const MIDDLE = 'ab'.repeat(2000);
+const encoder = new TextEncoder();
+for (const text of ['ab', '\u20ac', MIDDLE, `${MIDDLE}\u00e9`, `\u20ac${MIDDLE}`, MIDDLE, LONG, `${LONG}\u20ac`, MIDDLE]) {
+  const bytes = encoder.encode(text);
+  for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
+    for (const more of [0, 1, 3, 5, 20]) {
+      const view = new Uint8Array(new Memory(bytes.length + more)).fill(UNTOUCHED);
+      const written = natives.encode(text, view);
+      const isRight = written === bytes.length && bytes.every((byte, i) => view[i] === byte);
+      const isKept = view.subarray(bytes.length).every((byte) => byte === UNTOUCHED);
+      check(`${shown(text)} in ${Memory.name} with ${more} more: ${written} written`, isRight && isKept);
+    }
+  }
+}
 
 const random = randomFrom(Number(seed));
 const names = Object.keys(natives).sort();

@@ -20,6 +20,9 @@ const AIMS = {
   x: (values, { length }) =>
     values.r.chance(0.1) ? values.r.pick(['undefined', '"utf8"', '"latin1"', '"2"']) : values.index(length),
   n: (values, context) => needle(values, context),
+  // An offset that is a place, and a length of no more than 32 bits.
+  p: ({ r }, { length }) => String(r.below(length + 1)),
+  l: ({ r }, { length }) => r.pick([String(r.between(-2, length + 2)), '1.5', 'NaN', '2**32 - 1']),
 };
 
 const SHORT_NEEDLES = ['a', 'b', 'c', '\\u6161', '\\u6261', '\\u00e9', '6', '1', 'Y', 'Q'];
@@ -36,7 +39,7 @@ function needle(values, context) {
 }
 
 // Node ends the process where a search's third argument is neither undefined, a string nor a number.
-const isFixed = (form, place) => form.startsWith('n') && place === 2;
+const isFixed = (form, place) => (form.startsWith('n') && place === 2) || 'pl'.includes(form[place]);
 
 /** The source of the arguments of a call on `a`, a buffer of context.length bytes: mostly those of `form`. */
 function argumentsFor(values, form, context) {

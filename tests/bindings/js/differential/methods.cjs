@@ -16,6 +16,9 @@ const BITS = {
   Double: 64,
 };
 const ENCODING_NAMES = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
+// Where an offset is no number, these take a length as it is or, from code that V8 has compiled, modulo 2 ** 32: one of
+// the two at a time is any value.
+const STRICT_WRITES = { __proto__: null, ascii: ['til', 'tpi'], latin1: ['til', 'tpi'], utf8: ['til', 'tpi'] };
 
 // Forms by aims (aims.cjs has the letters).
 const FORMS = {
@@ -80,7 +83,7 @@ function allForms() {
   for (const [name, list] of Object.entries(FORMS)) forms[name] = { list };
   for (const name of ENCODING_NAMES) {
     forms[`${name}Slice`] = { list: ['ii'] };
-    forms[`${name}Write`] = { list: ['tii'] };
+    forms[`${name}Write`] = { list: STRICT_WRITES[name] ?? ['tii'] };
   }
   return forms;
 }
@@ -151,6 +154,7 @@ const INSPECT = [
   'a',
   '[a]',
   'a, { depth: 0 }',
+  'a, { depth: -1 }',
   'a, { showHidden: true }',
   'a, { compact: false }',
   'a, { colors: true }',
@@ -161,6 +165,9 @@ const EXTRAS = [
   'a.s = "x\'y"; a.f = () => 1;',
   'a[Symbol("k")] = 2;',
   'Object.defineProperty(a, "h", { value: 3 });',
+  'a.constructor = { name: "Faked" };',
+  'a.constructor = class { static get name() { throw new Error("mine"); } };',
+  'Object.defineProperty(a, "constructor", { value: Object.defineProperty(() => 1, "name", { value: 5 }) });',
 ];
 const MOST = ['0', '1', '2', '2.5', '0.5', '50', 'Infinity', '1000', '3'];
 
