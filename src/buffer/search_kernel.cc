@@ -140,8 +140,7 @@ class Prober : Windows<D, kBackward> {
  public:
   explicit Prober(const ProbeQuery& query) : Base(query), waste_(4096 + query.length * sizeof(Unit)) {}
 
-  /// For at least a vector of windows, and kManyWindows if `kMany`. Two copies, since the one for short searches needs
-  /// few registers, and each spilled one shows.
+  /// For at least a vector of windows, and kManyWindows if `kMany`.
   template <bool kMany>
   HWY_INLINE ProbeResult Run() {
     const size_t lanes = hn::Lanes(D());
@@ -314,14 +313,24 @@ class Prober : Windows<D, kBackward> {
   bool found_ = false;
 };
 
+// Functions of their own, so that a short search saves only the registers that it needs itself.
+template <class D, bool kBackward>
+HWY_NOINLINE ProbeResult RunMany(const ProbeQuery& query) {
+  return Prober<D, kBackward>(query).template Run<true>();
+}
+template <class D, bool kBackward>
+HWY_NOINLINE ProbeResult RunMasked(const ProbeQuery& query) {
+  return Prober<D, kBackward>(query).RunMasked();
+}
+
 template <typename Unit, bool kBackward>
 ProbeResult Probe(const ProbeQuery& query) {
   using D = UnitTag<Unit, 64>;
   using D16 = UnitTag<Unit, 16>;
-  if (query.windows >= kManyWindows) return Prober<D, kBackward>(query).template Run<true>();
+  if (query.windows >= kManyWindows) return RunMany<D, kBackward>(query);
   if (query.windows >= hn::Lanes(D())) return Prober<D, kBackward>(query).template Run<false>();
   if constexpr (kMasksLoads) {
-    return Prober<D, kBackward>(query).RunMasked();
+    return RunMasked<D, kBackward>(query);
   } else {
     return query.windows >= hn::Lanes(D16()) ? Prober<D16, kBackward>(query).template Run<false>() : ProbeResult();
   }
