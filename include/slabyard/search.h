@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Floor: buffer
 //
-// Substring search over bytes and over 16-bit units, in both directions: vectors look for two units of the needle at
+// Substring search over bytes and over 16-bit units, in both directions: vectors look for a few units of the needle at
 // once (kernel_target.h), and where too many places look right, two-way string matching takes over (Crochemore and
 // Perrin 1991). Linear in haystack and needle on every input, without allocation. Nothing outside of the given ranges
 // is read. Buffer::IndexOf and its kin stand on these. Pure functions, any thread.

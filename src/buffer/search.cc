@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "src/buffer/search_kernel.h"
 #include "src/buffer/two_way.h"
@@ -42,6 +43,21 @@ unsigned CommonnessOf(Unit unit) {
   // A character beyond Latin-1 comes among others of its script.
   const bool is_latin1 = unit <= 0xFF;
   return is_latin1 ? kCommonness[unit & 0xFF] : 128;
+}
+
+/// The nearest units on both sides of the first probe, within two and other than the second: the rarer of them first.
+/// The first probe itself where there is none.
+template <typename Unit>
+void ChooseNearby(ByteSpan needle, ProbeQuery& query) {
+  const size_t first = query.probes[0];
+  size_t behind = first + (first + 1 == query.probes[1] ? 2 : 1);
+  size_t before = first - (first == query.probes[1] + 1 ? 2 : 1);
+  if (behind >= query.length) behind = first;
+  if (before >= query.length) before = first;  // wrapped around
+  const auto rank = [&](size_t i) { return i == first ? ~0u : CommonnessOf(UnitAt<Unit>(needle, i)); };
+  if (rank(behind) > rank(before)) std::swap(behind, before);
+  query.nearby[0] = behind;
+  query.nearby[1] = before;
 }
 
 /// Two units of the needle that are rare and, if that may be, different: looks at the first 64 and at the last.
@@ -124,9 +140,11 @@ size_t Search(ByteSpan haystack, ByteSpan needle) {
                       .windows = (haystack.size() - needle.size()) / sizeof(Unit) + 1,
                       .needle = needle.data(),
                       .length = needle.size() / sizeof(Unit),
-                      .probes = {0, needle.size() / sizeof(Unit) - 1}};
+                      .probes = {0, needle.size() / sizeof(Unit) - 1},
+                      .nearby = {}};
   // Below that the choice costs more than what it saves.
   if (query.windows >= 256) ChooseProbes<Unit>(needle, query);
+  if (query.windows >= internal::kManyWindows) ChooseNearby<Unit>(needle, query);
   const ProbeResult probed = Probe<Unit, kBackward>(query);
   if (probed.found) return probed.at;
   if (probed.at == query.windows) return kNotFound;

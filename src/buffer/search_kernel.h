@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Vector kernels of the search, chosen at run time for the machine (Highway): two units of the needle are looked for in
-// a vector of windows at once, and the whole needle only where both are (W. Mula, SIMD-friendly algorithms for
-// substring searching). That is not linear: a kernel counts what it compared in vain and stops when it is too much. The
-// sieves are for what then follows: they look for a run of units, so that little passes that is not the needle.
+// Vector kernels of the search, chosen at run time for the machine (Highway): up to three units of the needle are
+// looked for in a vector of windows at once, and the whole needle only where all are (W. Mula, SIMD-friendly algorithms
+// for substring searching, which has two). That is not linear: a kernel counts what it compared in vain and stops when
+// it is too much. The sieves are for what then follows: they look for a run of units, so that little passes that is not
+// the needle.
 #ifndef SLABYARD_SRC_BUFFER_SEARCH_KERNEL_H_
 #define SLABYARD_SRC_BUFFER_SEARCH_KERNEL_H_
 
@@ -12,13 +13,20 @@
 
 namespace slabyard::internal {
 
+/// From so many windows on a third probe pays for its choice.
+inline constexpr size_t kManyWindows = 2048;
+
 /// The places where a needle may be, and the needle; both unaligned, and nothing beyond them is read.
 struct ProbeQuery {
   const uint8_t* haystack;
   size_t windows;  // offsets to try: units of the haystack - units of the needle + 1, at least one
   const uint8_t* needle;
-  size_t length;     // in units, at least one
-  size_t probes[2];  // the units of the needle to look for; best where they are rare. Both, for a length up to two
+  size_t length;  // in units, at least one
+
+  // Units of the needle to look for: two that are rare, the rarer first, and for kManyWindows a third, that beside the
+  // first on the one or the other side. Itself where there is none; else within two units of it.
+  size_t probes[2];
+  size_t nearby[2];
 };
 
 /// Windows are counted from the side where the search begins.

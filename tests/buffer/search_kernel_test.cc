@@ -61,14 +61,14 @@ class GuardedBytes {
  public:
   static constexpr size_t kSize = 8192;
 
-  explicit GuardedBytes(GuardSide side)
-      : side_(side), source_(MakeGuardedSource(side)), block_(source_->Allocate(kSize, 1, false)) {}
+  explicit GuardedBytes(GuardSide side, size_t size = kSize)
+      : side_(side), source_(MakeGuardedSource(side)), block_(source_->Allocate(size, 1, false)), size_(size) {}
   ~GuardedBytes() { source_->Free(block_); }
   GuardedBytes(const GuardedBytes&) = delete;
   GuardedBytes& operator=(const GuardedBytes&) = delete;
 
   MutableByteSpan Take(size_t size) const {
-    const MutableByteSpan all(static_cast<uint8_t*>(block_.data), kSize);
+    const MutableByteSpan all(static_cast<uint8_t*>(block_.data), size_);
     return side_ == GuardSide::kAfter ? all.last(size) : all.first(size);
   }
 
@@ -76,6 +76,7 @@ class GuardedBytes {
   GuardSide side_;
   std::shared_ptr<BlockSource> source_;
   Block block_;
+  size_t size_;
 };
 
 enum class Text { kPlanted, kTwoLetters, kOneLetter };
@@ -148,6 +149,63 @@ TEST_F(EachTarget, LongPeriodicTextsAgreeWithThePlainLoop) {
   });
 }
 
+TEST_F(EachTarget, ARunOfOneUnitIsFoundAmongShorterOnes) {
+  const GuardedBytes text(GuardSide::kAfter);
+  const GuardedBytes word(GuardSide::kAfter);
+  Run([&] {
+    for (size_t length = 2; length <= 80; ++length) {
+      for (const size_t longer : {0u, 1u, 2u}) {
+        std::mt19937 random(static_cast<uint32_t>(length));
+        const MutableByteSpan haystack = text.Take(GuardedBytes::kSize - length);
+        const MutableByteSpan needle = word.Take(length);
+        std::ranges::fill(haystack, uint8_t{'a'});
+        std::ranges::fill(needle, uint8_t{'a'});
+        const size_t mid = 2000 + random() % 4000;
+        for (size_t i = 0; i < haystack.size(); i += 1 + length / 2 + random() % (length - length / 2)) {
+          // One stretch, in the middle, may be as long as the needle.
+          if (i < mid || i >= mid + longer + length) haystack[i] = 'b';
+        }
+        ASSERT_NO_FATAL_FAILURE(ExpectLikeThePlainLoop(haystack, needle));
+      }
+    }
+  });
+}
+
+/// Long enough that a search tries one probe, then two, then three: the needle once or not at all, and copies of it
+/// with one unit changed, in stretches with few and with many letters.
+void WriteLong(std::mt19937& random, MutableByteSpan haystack, MutableByteSpan needle) {
+  const size_t stretch = 1 + random() % haystack.size();
+  for (size_t i = 0; i < haystack.size(); ++i) {
+    haystack[i] = static_cast<uint8_t>('a' + random() % (i / stretch % 2 == 0 ? 26 : 200));
+  }
+  for (uint8_t& byte : needle) byte = static_cast<uint8_t>('a' + random() % 26);
+  const auto place = [&] { return haystack.subspan(random() % (haystack.size() - needle.size() + 1), needle.size()); };
+  for (size_t copies = random() % 100; copies != 0; --copies) {
+    const MutableByteSpan copy = place();
+    std::ranges::copy(needle, copy.begin());
+    copy[random() % copy.size()] ^= 1;
+  }
+  if (random() % 4 != 0) std::ranges::copy(needle, place().begin());
+}
+
+TEST_F(EachTarget, LongTextsWithAlmostTheNeedleAgreeWithThePlainLoop) {
+  constexpr size_t kSize = 40000;
+  for (const GuardSide side : {GuardSide::kAfter, GuardSide::kBefore}) {
+    const GuardedBytes text(side, kSize);
+    const GuardedBytes word(side);
+    Run([&] {
+      for (uint32_t seed = 1; seed <= 60; ++seed) {
+        SCOPED_TRACE(::testing::Message() << "seed " << seed);
+        std::mt19937 random(seed);
+        const MutableByteSpan haystack = text.Take(2000 + random() % (kSize - 2000));
+        const MutableByteSpan needle = word.Take(2 + random() % (seed % 2 == 0 ? 8 : 90));
+        WriteLong(random, haystack, needle);
+        ASSERT_NO_FATAL_FAILURE(ExpectLikeThePlainLoop(haystack, needle));
+      }
+    });
+  }
+}
+
 TEST_F(EachTarget, ProbesStopWhereTooManyWindowsLookRight) {
   const std::vector<uint8_t> haystack(1 << 16, 'a');
   std::vector<uint8_t> needle(1001, 'a');
@@ -157,7 +215,8 @@ TEST_F(EachTarget, ProbesStopWhereTooManyWindowsLookRight) {
                                         .windows = haystack.size() - needle.size() + 1,
                                         .needle = needle.data(),
                                         .length = needle.size(),
-                                        .probes = {0, 1000}};
+                                        .probes = {0, 1000},
+                                        .nearby = {1, 0}};
     for (const auto probe : {internal::ProbeFirst8, internal::ProbeLast8}) {
       const internal::ProbeResult result = probe(query);
       EXPECT_FALSE(result.found);
