@@ -50,7 +50,7 @@ check_bare() {
   build bare src/all bindings/node_args/all bindings/c/all
 }
 
-# Other vector instructions, and a stricter order of memory than x86-64 needs: what compiles here need not compile there.
+# Other vector instructions, and memory in a looser order: what compiles here need not compile there.
 check_arm() {
   if [[ $(uname -m) != x86_64 ]]; then
     say "check: arm: Debian has its cross compiler for x86-64; left out"

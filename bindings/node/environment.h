@@ -32,7 +32,7 @@ class Environment final : public js::HostServices {
   napi_ref array_buffer() const { return array_buffer_; }
   napi_ref slice() const { return slice_; }
   ScratchArena& scratch() { return scratch_; }
-  /// Whether the latest text that was encoded in UTF-8 was ASCII.
+  /// Whether the latest long text that was encoded in UTF-8 was ASCII.
   bool expects_ascii() const { return expects_ascii_; }
   void ExpectAscii(bool is_ascii) { expects_ascii_ = is_ascii; }
 

@@ -177,7 +177,7 @@ class SlabPool {
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
   /// The same without sealing.
-  void GoOnWith(internal::BlockHeader* next);
+  inline void GoOnWith(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;
   size_t OpenTail() const;
   size_t OpenUsed() const;

@@ -5,6 +5,7 @@
 #include "slabyard/codec.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "slabyard/check.h"
 #include "src/encoding/base64/base64.h"
@@ -55,7 +56,7 @@ size_t Padding(TextView text) {
 
 // Tables of functions instead of cases: a short conversion takes hardly longer than a few jumps, and these are one.
 size_t IndexOf(Encoding encoding) {
-  SLABYARD_DCHECK(encoding <= Encoding::kBase64Url, "no such encoding");
+  SLABYARD_CHECK(encoding <= Encoding::kBase64Url, "no such encoding");
   return static_cast<size_t>(encoding);
 }
 
@@ -74,6 +75,8 @@ constexpr Progress (*kFromText[])(TextView, MutableByteSpan) = {
     WithUnits<kFromBase64, MutableByteSpan>,  // base64
     WithUnits<kFromBase64, MutableByteSpan>,  // base64url
 };
+
+static_assert(std::size(kFromText) == static_cast<size_t>(Encoding::kBase64Url) + 1, "an entry for each encoding");
 
 Base64Alphabet AlphabetOf(Encoding encoding) {
   return encoding == Encoding::kBase64 ? Base64Alphabet::kStandard : Base64Alphabet::kUrl;

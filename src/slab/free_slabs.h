@@ -2,7 +2,7 @@
 //
 // Emptied slabs of one size, kept for the next opening; the latest is taken first, since its header is in the cache.
 // What lies here unused while many slabs are taken is surplus, and goes back by halves: a burst comes and goes without
-// the source, and is not paid for ever after. Constant time.
+// the source, and is not paid for ever after. Constant time, but for TakeSurplus(): linear in what it gives back.
 //
 // Threads: one at a time.
 #ifndef SLABYARD_SRC_SLAB_FREE_SLABS_H_

@@ -59,7 +59,7 @@ void SlabPool::RebindOwner() {
 
 bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
 
-inline void SlabPool::GoOnWith(internal::BlockHeader* next) {
+void SlabPool::GoOnWith(internal::BlockHeader* next) {
   if (open_ != nullptr) {
     counts_.abandoned_bytes += OpenTail();
     counts_.handed_out_bytes += OpenUsed();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every vector target that this machine has gives what the portable code gives.
+// Every vector target that this machine has gives what the plainest one gives.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -28,8 +28,10 @@ bool Counts(uint64_t call) {
   }
 }
 
+bool LosesReaders(const std::string& name) { return name.starts_with("pipe:") || name.starts_with("socket:"); }
+
 bool RaisesSigpipe(const Registers& call, const std::string& name) {
-  if (!name.starts_with("pipe:") && !name.starts_with("socket:")) return false;
+  if (!LosesReaders(name)) return false;
   switch (call.orig_rax) {
     case SYS_sendto:
       return (call.r10 & MSG_NOSIGNAL) == 0;

@@ -18,6 +18,9 @@ using Registers = user_regs_struct;
 /// Whether it is one of the calls that Target names.
 bool Counts(uint64_t call);
 
+/// Whether what /proc/PID/fd calls `name` is a pipe or a socket.
+bool LosesReaders(const std::string& name);
+
 /// Whether a kernel whose reader is gone raises SIGPIPE for it; `name` is what its descriptor is called.
 bool RaisesSigpipe(const Registers& call, const std::string& name);
 

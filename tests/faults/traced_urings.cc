@@ -13,6 +13,8 @@ namespace {
 
 // IORING_NOP_INJECT_RESULT of <linux/io_uring.h> since Linux 6.10: the result is what `len` says.
 constexpr uint32_t kResultInLength = 1;
+// IORING_SETUP_NO_SQARRAY of the same since Linux 6.6.
+constexpr uint32_t kNoArray = 1u << 16;
 
 }  // namespace
 
@@ -63,7 +65,7 @@ void TracedUrings::Left(pid_t pid, int64_t result) {
   if (result < 0) return;
   if (call.number == SYS_io_uring_setup) {
     if (const auto made = Peek<io_uring_params>(pid, call.arguments[1])) {
-      rings_[static_cast<int>(result)] = {.offsets = made->sq_off};
+      rings_[static_cast<int>(result)] = {.offsets = made->sq_off, .has_array = (made->flags & kNoArray) == 0};
     }
     return;
   }
@@ -83,7 +85,8 @@ std::vector<QueuedOperation> TracedUrings::Queued(pid_t pid, int fd) const {
   const uint32_t mask = number(ring.offsets.ring_mask);
   const uint32_t tail = number(ring.offsets.tail);
   for (uint32_t at = number(ring.offsets.head); at != tail; ++at) {
-    const uint32_t index = number(ring.offsets.array + (at & mask) * uint32_t{sizeof(uint32_t)});
+    const uint32_t place = at & mask;
+    const uint32_t index = ring.has_array ? number(ring.offsets.array + place * uint32_t{sizeof(uint32_t)}) : place;
     const uint64_t address = ring.entries + index * sizeof(io_uring_sqe);
     if (const auto entry = Peek<io_uring_sqe>(pid, address)) queued.emplace_back(pid, address, *entry);
   }

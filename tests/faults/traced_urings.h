@@ -24,9 +24,9 @@ class QueuedOperation {
       : pid_(pid), address_(address), entry_(entry) {}
 
   int fd() const { return entry_.fd; }
-  /// Writes or syncs.
+  /// A write, writev, sendmsg or fsync.
   bool Counts() const { return CarriesData() || entry_.opcode == IORING_OP_FSYNC; }
-  /// A kernel without room raises SIGPIPE for it.
+  /// A kernel whose reader is gone raises SIGPIPE for it, on a pipe or a socket.
   bool RaisesSigpipe() const { return entry_.opcode == IORING_OP_WRITEV || entry_.opcode == IORING_OP_WRITE; }
 
   /// Completes with -error and does nothing. False when this kernel does not allow it.
@@ -57,7 +57,8 @@ class TracedUrings {
  private:
   struct Ring {
     io_sqring_offsets offsets = {};
-    uint64_t queue = 0;  // addresses; 0 before they are mapped
+    bool has_array = true;  // of places; without one, operations lie in their order
+    uint64_t queue = 0;     // addresses; 0 before they are mapped
     uint64_t entries = 0;
   };
   struct Call {

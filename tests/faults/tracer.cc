@@ -155,9 +155,10 @@ class Tracer {
         case FaultKind::kNone:
           break;
         case FaultKind::kError:
-          run_.faults += operation.Fail(fault_.error);
-          pending_[pid].sigpipe =
-              fault_.error == EPIPE && operation.RaisesSigpipe() && NameOf(pid, operation.fd()).starts_with("pipe:");
+          if (!operation.Fail(fault_.error)) break;
+          ++run_.faults;
+          pending_[pid].sigpipe |=
+              fault_.error == EPIPE && operation.RaisesSigpipe() && LosesReaders(NameOf(pid, operation.fd()));
           break;
         case FaultKind::kKillBefore:
           return KillNow();

@@ -17,8 +17,8 @@
 namespace slabyard::faults {
 
 /// Which calls count: write, writev, pwrite64, pwritev, pwritev2, sendto, sendmsg, fsync, fdatasync, fallocate,
-/// ftruncate and close on the descriptor `fd`, or on what /proc/PID/fd calls `path`; and the writes and syncs that
-/// io_uring_enter submits for it.
+/// ftruncate and close on the descriptor `fd`, or on what /proc/PID/fd calls `path`; and what io_uring_enter
+/// submits for it of write, writev, sendmsg and fsync.
 struct Target {
   int fd = -1;
   std::string path = {};

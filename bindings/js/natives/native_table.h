@@ -3,7 +3,7 @@
 // The native table: what the prelude calls, engine-neutral. An adaptor makes one function of each entry and puts it
 // into the object that the prelude's `require('natives')` gives. `view` is a Uint8Array, `text` a string, `encoding`
 // the number of a slabyard::Encoding; sizes and offsets are integers. Ranges beyond what a view has are clamped to it.
-// An argument costs 10 ns and more in every engine, so the usual ones come last and may be left out: encoding UTF-8,
+// An argument costs 8 ns and more, by the engine, so the usual ones come last and may be left out: encoding UTF-8,
 // offset and start 0, room and end all that there is, backward false, unit a byte.
 #ifndef SLABYARD_BINDINGS_JS_NATIVES_NATIVE_TABLE_H_
 #define SLABYARD_BINDINGS_JS_NATIVES_NATIVE_TABLE_H_

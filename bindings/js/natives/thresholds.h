@@ -10,7 +10,7 @@
 
 namespace slabyard::js {
 
-/// The smallest size, in bytes or code units, at which the native is the faster one; 0: always the native.
+/// The smallest size, in bytes or code units, at which the native is the faster one; 0: always the native, 2^30: never.
 struct Thresholds {
   size_t encode;     // text to bytes, ASCII
   size_t decode;     // bytes to text, ASCII

@@ -88,7 +88,8 @@ function readUInt40LE(buffer, offset) {
   const first = buffer[offset];
   const last = buffer[offset + 4];
   if (first === undefined || last === undefined) throw boundsError(offset, 5, buffer.length);
-  return first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000 + last * 2 ** 32;
+  const low = first + buffer[offset + 1] * 0x100 + buffer[offset + 2] * 0x10000 + buffer[offset + 3] * 0x1000000;
+  return low + last * 2 ** 32;
 }
 
 function readUInt48LE(buffer, offset) {

@@ -112,7 +112,10 @@ class RunOfText {
     asm("" : "+v"(characters));
     return characters;
   }
-  __mmask64 OddAt(size_t at) const { return OddIn(Load(at), ValuesOf(Load(at))); }
+  __mmask64 OddAt(size_t at) const {
+    const __m512i characters = Load(at);
+    return OddIn(characters, ValuesOf(characters));
+  }
 
   void DecodeClean();
   void DecodeLines();

@@ -104,7 +104,10 @@ check(`${short.length} of ${lengths.length} texts were encoded in part at the en
 const UNTOUCHED = 0x5a;
 const MIDDLE = 'ab'.repeat(2000);
 const encoder = new TextEncoder();
-for (const text of ['ab', '\u20ac', MIDDLE, `${MIDDLE}\u00e9`, `\u20ac${MIDDLE}`, MIDDLE, LONG, `${LONG}\u20ac`, MIDDLE]) {
+const BY_TURNS = [
+  'ab', '\u20ac', MIDDLE, `${MIDDLE}\u00e9`, `\u20ac${MIDDLE}`, MIDDLE, LONG, `${LONG}\u20ac`, MIDDLE,
+];
+for (const text of BY_TURNS) {
   const bytes = encoder.encode(text);
   for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
     for (const more of [0, 1, 3, 5, 20]) {

@@ -38,7 +38,8 @@ function needle(values, context) {
   return kind === 6 ? AIMS.b(values) : AIMS.c(values, context);
 }
 
-// Node ends the process where a search's third argument is neither undefined, a string nor a number.
+// Node ends the process where a search's third argument is neither undefined, a string nor a number. p and l stay what
+// they are: see STRICT_WRITES.
 const isFixed = (form, place) => (form.startsWith('n') && place === 2) || 'pl'.includes(form[place]);
 
 /** The source of the arguments of a call on `a`, a buffer of context.length bytes: mostly those of `form`. */
