@@ -10,6 +10,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
+#include "src/encoding/first_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -47,8 +48,6 @@ Progress HexDecode(const uint8_t* text, size_t size, uint8_t* bytes, size_t room
 }
 
 #elif HWY_TARGET == HWY_AVX3_DL
-
-inline __mmask64 FirstLanes(size_t count) { return _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count)); }
 
 /// The digits of 32 bytes.
 inline __m512i DigitsOf(__m256i bytes) {

@@ -16,6 +16,7 @@
 #include "slabyard/codec.h"
 #include "src/encoding/base64/base64_decode_kernel.h"
 #include "src/encoding/base64/base64_digits.h"
+#include "src/encoding/first_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -33,8 +34,6 @@ struct alignas(64) Lanes {
   }
   __m512i vector() const { return _mm512_load_si512(values); }
 };
-
-inline __mmask64 FirstLanes(size_t count) { return _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count)); }
 
 constexpr size_t kBlock = 64;
 constexpr size_t kDecoded = 48;

@@ -119,9 +119,9 @@ class Decoder {
     if (size == 0) return AtEnd();
     const Block block = BlockAt(bytes_ + at_, size, known_);
     const Constants<false> with;
-    if ((FaultyIn(block, with) & FirstLanes(size)) != 0) return Next::kBad;
+    if ((FaultyIn(block, with) & FirstOfBlock(size)) != 0) return Next::kBad;
     Ends ends = EndsOfClean(block, with);
-    ends.units &= FirstLanes(size);
+    ends.units &= FirstOfBlock(size);
     if (!Take(block, ends, size)) return Next::kEnd;
     known_ = std::min<size_t>(known_ + size, 3);
     return AtEnd();
@@ -159,7 +159,7 @@ class Decoder {
       if (count > 32) _mm512_storeu_si512(out + 64, units.second);
       return;
     }
-    const Mask lanes = FirstLanes(count);
+    const Mask lanes = FirstOfBlock(count);
     _mm512_mask_storeu_epi16(out, static_cast<__mmask32>(lanes), units.first);
     if (count > 32) _mm512_mask_storeu_epi16(out + 64, static_cast<__mmask32>(lanes >> 32), units.second);
   }

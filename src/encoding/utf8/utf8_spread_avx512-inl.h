@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
+#include "src/encoding/first_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace slabyard::internal {
@@ -23,8 +24,7 @@ namespace HWY_NAMESPACE {
 constexpr size_t kBlock = 32;   // units in a vector
 constexpr size_t kVector = 64;  // bytes in it
 
-constexpr __mmask64 FirstLanes(size_t count) { return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1; }
-constexpr __mmask32 FirstUnits(size_t count) { return static_cast<__mmask32>(FirstLanes(count)); }
+inline __mmask32 FirstUnits(size_t count) { return static_cast<__mmask32>(FirstLanes(count)); }
 
 inline size_t CountBits(uint64_t bits) { return static_cast<size_t>(_mm_popcnt_u64(bits)); }
 

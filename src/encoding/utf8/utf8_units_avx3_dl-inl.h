@@ -16,6 +16,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
+#include "src/encoding/first_lanes-inl.h"
 #include "src/encoding/utf8/utf8_check-inl.h"
 
 #if HWY_TARGET == HWY_AVX3_DL
@@ -27,7 +28,7 @@ namespace HWY_NAMESPACE {
 /// A bit for each byte of a block.
 using Mask = uint64_t;
 
-inline Mask FirstLanes(size_t count) { return _bzhi_u64(~Mask{0}, static_cast<unsigned>(std::min<size_t>(count, 64))); }
+inline Mask FirstOfBlock(size_t count) { return FirstLanes(std::min<size_t>(count, 64)); }
 inline size_t Count(Mask mask) { return static_cast<size_t>(std::popcount(mask)); }
 
 inline __m512i Every(unsigned byte) { return _mm512_set1_epi8(static_cast<char>(byte)); }
@@ -51,10 +52,10 @@ inline Block BlockAt(const uint8_t* at) {
 /// The block at the front of the `size` bytes at `at`, zeros behind them. Before them are `known` bytes, at most 3, and
 /// zeros.
 inline Block BlockAt(const uint8_t* at, size_t size, size_t known) {
-  const Mask all = FirstLanes(size);
+  const Mask all = FirstOfBlock(size);
   const auto load = [&](unsigned before) {
     // Masked lanes are not read.
-    const Mask lanes = all << before | (known != 0 ? FirstLanes(before) : 0);
+    const Mask lanes = all << before | (known != 0 ? FirstOfBlock(before) : 0);
     return _mm512_maskz_loadu_epi8(lanes, reinterpret_cast<const uint8_t*>(reinterpret_cast<uintptr_t>(at) - before));
   };
   return {load(0), load(1), load(2), load(3)};
@@ -155,7 +156,7 @@ inline Ends EndsOfAny(__m512i bytes, size_t& size) {
   const Mask threes = thirds & ~(of_four << 2);
   const Mask good = ~above_7f | (seconds & ~(of_more_than_two << 1)) | threes | highs | fourths;
   const Mask bad = starts >> 1 & ~good;
-  return {.units = (good | bad) & FirstLanes(size),
+  return {.units = (good | bad) & FirstOfBlock(size),
           .from_threes = threes | highs,
           .highs = highs,
           .lows = fourths,

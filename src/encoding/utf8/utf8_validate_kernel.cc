@@ -9,6 +9,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "src/base/kernel_index.h"
+#include "src/encoding/first_lanes-inl.h"
 #include "src/encoding/utf8/utf8_check-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -31,7 +32,7 @@ using Block = Utf8Block<hn::VFromD<D>>;
 /// The block at the front of a text of `size` bytes; zeros stand for what is before and behind it.
 inline Block FirstBlock(D d, const uint8_t* bytes, size_t size) {
 #if HWY_TARGET == HWY_AVX3_DL
-  const uint64_t lanes = _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(std::min<size_t>(size, 64)));
+  const uint64_t lanes = FirstLanes(std::min<size_t>(size, 64));
   const __m512i block = _mm512_maskz_loadu_epi8(lanes, bytes);  // what is masked is not read
   // Shifts act on 16 bytes at a time: this has the 16 before each of them.
   const __m512i before = _mm512_alignr_epi32(block, _mm512_setzero_si512(), 12);
