@@ -120,30 +120,42 @@ class Tracer {
     kill(child_, SIGKILL);
   }
 
-  void Enter(pid_t pid) {
-    const FaultKind fault = NextFault();
-    Registers call;
-    if (fault == FaultKind::kNone || ptrace(PTRACE_GETREGS, pid, nullptr, &call) != 0) return;
+  /// What a call of the thread `pid` meets; `fail` and `shorten` are how that is done to it.
+  template <typename Fail, typename Shorten>
+  void Meet(pid_t pid, FaultKind fault, Fail fail, Shorten shorten) {
     switch (fault) {
+      case FaultKind::kNone:
+        break;
       case FaultKind::kError:
-        Fake(pid, call, -fault_.error);
-        pending_[pid].sigpipe = fault_.error == EPIPE && RaisesSigpipe(call, NameOf(pid, static_cast<int>(call.rdi)));
+        fail();
         break;
       case FaultKind::kKillBefore:
         KillNow();
         break;
       case FaultKind::kKillAmid:
-        if (!Shorten(pid, call)) return KillNow();
+        if (!shorten()) return KillNow();
         pending_[pid].kill = true;
         break;
       case FaultKind::kKillAfter:
         ++run_.faults;
         pending_[pid].kill = true;
         break;
-      default:
-        Shorten(pid, call);
+      case FaultKind::kShort:
+      case FaultKind::kShortOften:
+        shorten();
         break;
     }
+  }
+
+  void Enter(pid_t pid) {
+    const FaultKind fault = NextFault();
+    Registers call;
+    if (fault == FaultKind::kNone || ptrace(PTRACE_GETREGS, pid, nullptr, &call) != 0) return;
+    const auto fail = [&] {
+      Fake(pid, call, -fault_.error);
+      pending_[pid].sigpipe = fault_.error == EPIPE && RaisesSigpipe(call, NameOf(pid, static_cast<int>(call.rdi)));
+    };
+    Meet(pid, fault, fail, [&] { return Shorten(pid, call); });
   }
 
   // The same for what waits in a queue. The kernel copies it: nothing is to be restored.
@@ -151,29 +163,13 @@ class Tracer {
     for (const QueuedOperation& operation : urings_.Queued(pid, ring)) {
       if (!operation.Counts() || !IsTarget(pid, operation.fd())) continue;
       run_.last_call = SYS_io_uring_enter;
-      switch (NextFault()) {
-        case FaultKind::kNone:
-          break;
-        case FaultKind::kError:
-          if (!operation.Fail(fault_.error)) break;
-          ++run_.faults;
-          pending_[pid].sigpipe |=
-              fault_.error == EPIPE && operation.RaisesSigpipe() && LosesReaders(NameOf(pid, operation.fd()));
-          break;
-        case FaultKind::kKillBefore:
-          return KillNow();
-        case FaultKind::kKillAmid:
-          if (!ShortenQueued(operation)) return KillNow();
-          pending_[pid].kill = true;
-          break;
-        case FaultKind::kKillAfter:
-          ++run_.faults;
-          pending_[pid].kill = true;
-          break;
-        default:
-          ShortenQueued(operation);
-          break;
-      }
+      const auto fail = [&] {
+        if (!operation.Fail(fault_.error)) return;
+        ++run_.faults;
+        pending_[pid].sigpipe |=
+            fault_.error == EPIPE && operation.RaisesSigpipe() && LosesReaders(NameOf(pid, operation.fd()));
+      };
+      Meet(pid, NextFault(), fail, [&] { return ShortenQueued(operation); });
     }
   }
 
