@@ -158,8 +158,9 @@ class SlabPool {
     void operator()(internal::PoolCore* core) const;
   };
 
+  /// When the open slab has no room: rewinds it or goes on with a slab that was kept, and leaves all else to MakeRoom.
   Piece CarveSlow(size_t size, size_t alignment);
-  Piece CarveSlower(size_t size, size_t alignment);
+  Piece CarveInMadeRoom(size_t size, size_t alignment);
   internal::BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
   internal::BlockHeader* MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment);
   /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.

@@ -77,11 +77,11 @@ void SlabPool::GoOnWith(internal::BlockHeader* next) {
 
 Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
   if (open_ == nullptr || !core_->IsOwnerThread() || (base::kPoisons && Fits(NextOffset(alignment), size))) {
-    return CarveSlower(size, alignment);
+    return CarveInMadeRoom(size, alignment);
   }
   if (!Rewind(size)) {
     internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->value());
-    if (next == nullptr) return CarveSlower(size, alignment);
+    if (next == nullptr) return CarveInMadeRoom(size, alignment);
     GoOnWith(next);
   }
   base::Unpoison(open_data_, size);
@@ -90,7 +90,7 @@ Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
   return piece;
 }
 
-Piece SlabPool::CarveSlower(size_t size, size_t alignment) {
+Piece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
   core_->Enter();
   if (!MakeRoom(size, alignment)) {
     core_->Tell();
