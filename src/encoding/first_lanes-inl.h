@@ -8,6 +8,7 @@
 #define SLABYARD_SRC_ENCODING_FIRST_LANES_INL_H_
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -22,6 +23,8 @@ namespace HWY_NAMESPACE {
 /// A bit for each of the first `count` of 64 bytes, and for all of them from 64 on. Requires count < 256: the
 /// instruction looks at no more of it.
 inline uint64_t FirstLanes(size_t count) { return _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count)); }
+/// The same for any count, such as what is left of a text.
+inline uint64_t FirstOfBlock(size_t count) { return FirstLanes(std::min<size_t>(count, 64)); }
 
 #endif
 

@@ -152,19 +152,19 @@ Progress Utf8FromLatin1(const uint8_t* latin1, size_t size, uint8_t* to, size_t 
   }
   while (left != 0) {
     const size_t now = std::min(left, kVector);
-    const __m512i block = _mm512_maskz_loadu_epi8(FirstLanes(now), latin1);
+    const __m512i block = _mm512_maskz_loadu_epi8(FirstOfBlock(now), latin1);
     const __mmask64 two = _mm512_movepi8_mask(block);
     const uint64_t bits = Moved(two);
     size_t done;
     if (bits == 0) {
       done = std::min(now, out.room);
-      _mm512_mask_storeu_epi8(out.at, FirstLanes(done), block);
+      _mm512_mask_storeu_epi8(out.at, FirstOfBlock(done), block);
       out.Advance(done);
     } else {
       halves(block, two, bits, spread);
       const size_t in_first = std::min(now, kBlock);
-      spread[0].used &= FirstLanes(2 * in_first);
-      spread[1].used &= FirstLanes(2 * (now - in_first));
+      spread[0].used &= FirstOfBlock(2 * in_first);
+      spread[1].used &= FirstOfBlock(2 * (now - in_first));
       done = out.PutFitting(spread[0], 2, in_first);
       if (done == in_first) done += out.PutFitting(spread[1], 2, now - in_first);
     }

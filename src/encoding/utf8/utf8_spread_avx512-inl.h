@@ -24,7 +24,7 @@ namespace HWY_NAMESPACE {
 constexpr size_t kBlock = 32;   // units in a vector
 constexpr size_t kVector = 64;  // bytes in it
 
-inline __mmask32 FirstUnits(size_t count) { return static_cast<__mmask32>(FirstLanes(count)); }
+inline __mmask32 FirstUnits(size_t count) { return static_cast<__mmask32>(FirstOfBlock(count)); }
 
 inline size_t CountBits(uint64_t bits) { return static_cast<size_t>(_mm_popcnt_u64(bits)); }
 
@@ -119,10 +119,10 @@ struct Output {
     size_t size = CountBits(spread.used);
     if (size > room) {
       count = static_cast<size_t>(_tzcnt_u64(_pdep_u64(uint64_t{1} << room, spread.used))) / lanes;
-      spread.used &= FirstLanes(count * lanes);
+      spread.used &= FirstOfBlock(count * lanes);
       size = CountBits(spread.used);
     }
-    _mm512_mask_storeu_epi8(at, FirstLanes(size), _mm512_maskz_compress_epi8(spread.used, spread.bytes));
+    _mm512_mask_storeu_epi8(at, FirstOfBlock(size), _mm512_maskz_compress_epi8(spread.used, spread.bytes));
     Advance(size);
     return count;
   }

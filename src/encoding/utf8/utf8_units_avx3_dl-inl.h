@@ -28,7 +28,6 @@ namespace HWY_NAMESPACE {
 /// A bit for each byte of a block.
 using Mask = uint64_t;
 
-inline Mask FirstOfBlock(size_t count) { return FirstLanes(std::min<size_t>(count, 64)); }
 inline size_t Count(Mask mask) { return static_cast<size_t>(std::popcount(mask)); }
 
 inline __m512i Every(unsigned byte) { return _mm512_set1_epi8(static_cast<char>(byte)); }

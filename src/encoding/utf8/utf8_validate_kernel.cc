@@ -32,7 +32,7 @@ using Block = Utf8Block<hn::VFromD<D>>;
 /// The block at the front of a text of `size` bytes; zeros stand for what is before and behind it.
 inline Block FirstBlock(D d, const uint8_t* bytes, size_t size) {
 #if HWY_TARGET == HWY_AVX3_DL
-  const uint64_t lanes = FirstLanes(std::min<size_t>(size, 64));
+  const uint64_t lanes = FirstOfBlock(size);
   const __m512i block = _mm512_maskz_loadu_epi8(lanes, bytes);  // what is masked is not read
   // Shifts act on 16 bytes at a time: this has the 16 before each of them.
   const __m512i before = _mm512_alignr_epi32(block, _mm512_setzero_si512(), 12);
