@@ -75,14 +75,15 @@ check_clang() {
   done
 }
 
-# Long enough for what one change breaks; `./dev fuzz` searches longer.
+# The same inputs each time, so that what it finds came with the change, not by luck; `./dev fuzz` searches elsewhere and
+# longer.
 check_fuzz() {
-  local -r seconds=15 operations=200000
+  local -r seed=1 runs=50000 operations=2000000
   # shellcheck source=scripts/dev_fuzz.sh
   source "$root/scripts/dev_fuzz.sh"
   build_fuzz_targets "${fuzz_targets[@]}"
-  fuzz_all "$seconds" "${fuzz_targets[@]}"
-  property fuzz "$operations"
+  fuzz_all "-runs=$runs" "$seed" "${fuzz_targets[@]}"
+  property fuzz "$operations" "$seed"
 }
 
 # check_steps [STEP...]: the named steps, or all.

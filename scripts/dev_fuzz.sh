@@ -20,11 +20,11 @@ progress() {
   done
 }
 
-# fuzz_target TARGET SECONDS: one run; its progress goes to stderr, all it says to a log.
+# fuzz_target TARGET LIMIT [SEED]: one run; its progress goes to stderr, all it says to a log. A random seed by default.
 fuzz_target() {
-  local target=$1 folder=build/fuzz seed=$((RANDOM * 32768 + RANDOM + 1))
+  local target=$1 folder=build/fuzz seed=${3:-$((RANDOM * 32768 + RANDOM + 1))}
   local log=$folder/log/$target.txt found=$folder/found/$target- begun=$SECONDS
-  local -a command=("$folder/fuzz/${target}_fuzz" -seed="$seed" -max_total_time="$2" -max_len=2048 -timeout=20
+  local -a command=("$folder/fuzz/${target}_fuzz" -seed="$seed" "$2" -max_len=2048 -timeout=20
     -rss_limit_mb=1500 -artifact_prefix="$found" "$folder/corpus/$target")
   mkdir -p "$root/$folder"/{log,found}
   at_root scripts/fuzz_seeds "$target" "$folder/corpus/$target"
@@ -39,15 +39,15 @@ fuzz_target() {
   fi
 }
 
-# fuzz_all SECONDS TARGET...: all of them, whatever each finds.
+# fuzz_all LIMIT SEED TARGET...: all of them, whatever each finds. An empty SEED: one of its own for each.
 fuzz_all() {
   local target running=0 failed=0
-  for target in "${@:2}"; do
+  for target in "${@:3}"; do
     if ((running == jobs)); then
       wait -n || failed=1
       running=$((running - 1))
     fi
-    fuzz_target "$target" "$1" &
+    fuzz_target "$target" "$1" "$2" &
     running=$((running + 1))
   done
   while ((running > 0)); do
@@ -57,12 +57,13 @@ fuzz_all() {
   return "$failed"
 }
 
-# property PRESET OPERATIONS: in a folder that is configured.
+# property PRESET OPERATIONS [SEED]: in a folder that is configured. A random seed by default.
 property() {
   local program=build/$1/tests/model/slabyard_property
   fixed_addresses cmake --build "build/$1" -j "$jobs" --target slabyard_property >&2
   # A sanitizer's finding ends it by a signal too, so that it tells its seed.
-  fixed_addresses env ASAN_OPTIONS=allocator_may_return_null=1:abort_on_error=1 "$program" --operations "$2" >&2 ||
+  fixed_addresses env ASAN_OPTIONS=allocator_may_return_null=1:abort_on_error=1 "$program" --operations "$2" \
+    ${3:+--seed "$3"} >&2 ||
     die "property run: FOUND something; above stands how to see it again"
 }
 
@@ -93,7 +94,7 @@ fuzz_command() {
   # libFuzzer takes 0 for "no limit".
   if ((seconds > 0)); then
     build_fuzz_targets "${targets[@]}"
-    fuzz_all "$seconds" "${targets[@]}" || failed=1
+    fuzz_all "-max_total_time=$seconds" "" "${targets[@]}" || failed=1
   fi
   if ((operations > 0)); then
     build_tests

@@ -187,8 +187,11 @@ class PoolCore final : private Owned {
   /// To the source.
   void GiveBack(BlockHeader* list);
   void CountFreed(BlockHeader* header);
-  /// The same on another thread than the owner's, or when the pool is gone.
+  /// Takes adopted memory that nothing refers to any more, on any thread, and tells. May end the core.
+  void ReturnAdopted(BlockHeader* header);
+  /// Takes another block, on another thread than the owner's, or when the pool is gone, and tells. May end the core.
   void ReturnElsewhere(BlockHeader* header);
+  void CountReturnedElsewhere(BlockRole role, size_t size);
   /// True when `header` was put into the queue; false when the pool is gone.
   bool Enqueue(BlockHeader* header);
   void FreeBlock(BlockHeader* header);

@@ -16,18 +16,18 @@ BlockHeader closed_queue;
 }  // namespace
 
 void PoolCore::AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after) {
-  // Whether the core still lives afterwards is known for a slab of the owner's alone: a deleter of adopted memory may
-  // end the pool.
-  const bool slab = after == AfterDrop::kReturn && header->role.load(std::memory_order_relaxed) != BlockRole::kAdopted;
-  const bool tells = slab && IsOwnerThread();
+  if (after == AfterDrop::kReturn && header->role.load(std::memory_order_relaxed) == BlockRole::kAdopted) {
+    return ReturnAdopted(header);
+  }
+  // A slab that went back on its owner's thread does not end the core.
+  const bool tells = after == AfterDrop::kReturn && IsOwnerThread();
   AfterDrop(header, after);
   if (tells) Tell();
 }
 
 void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kNothing) return;
-  const BlockRole role = header->role.load(std::memory_order_relaxed);
-  if (role == BlockRole::kOwn || role == BlockRole::kAdopted) return ReturnElsewhere(header);
+  if (header->role.load(std::memory_order_relaxed) == BlockRole::kOwn) return ReturnElsewhere(header);
   if (after == AfterDrop::kReturn && IsOwnerThread()) return ReturnSlab(header);
   if (Enqueue(header)) return;
   // The pool is gone: all its slabs are merged.
@@ -45,11 +45,27 @@ bool PoolCore::Enqueue(BlockHeader* header) {
   return true;
 }
 
+void PoolCore::ReturnAdopted(BlockHeader* header) {
+  const size_t size = header->block.size;
+  // Before the books: as long as they count this block the core lives. Its deleter may end the pool, and so the
+  // ownership.
+  FreeBlock(header);
+  if (!IsOwnerThread()) return CountReturnedElsewhere(BlockRole::kAdopted, size);
+  books_.CountFreed(BlockRole::kAdopted, size);
+  credit_.Count({-Signed(size), -Signed(size), -1});
+  credit_.Give(size);
+  Tell();
+}
+
 void PoolCore::ReturnElsewhere(BlockHeader* header) {
   const size_t size = header->block.size;
   const BlockRole role = header->role.load(std::memory_order_relaxed);
   // Before the books: as long as they count this block the core lives.
   FreeBlock(header);
+  CountReturnedElsewhere(role, size);
+}
+
+void PoolCore::CountReturnedElsewhere(BlockRole role, size_t size) {
   bool last;
   std::shared_ptr<MemoryAccount> told;
   {

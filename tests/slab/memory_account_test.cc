@@ -220,6 +220,39 @@ TEST(MemoryAccount, LimitHoldsForThreadsTogether) {
   EXPECT_EQ(process->granted(), 0u);
 }
 
+TEST(MemoryAccount, AdoptedMemoryThatItsOwnThreadReleasesIsReportedInOrder) {
+  const auto runtime = std::make_shared<MemoryAccount>();
+  const auto connection = std::make_shared<MemoryAccount>(MemoryAccountOptions{.parent = runtime});
+  SlabPool small(MakeSystemSource(), connection);
+  const Piece held = small.AllocateBlock(3000, /*zeroed=*/false);
+  small.Settle();
+
+  SlabPool pool(MakeSystemSource(), runtime);
+  static uint8_t foreign[60'000];  // less than a step
+  for (const size_t size : {60'000, 10'000, 60'000, 60'000, 20'000, 60'000}) {
+    Piece adopted = pool.Adopt(foreign, size, [](uint8_t*, size_t) {});
+    const Piece own = pool.AllocateBlock(10'000, /*zeroed=*/false);
+    EXPECT_LE(connection->reserved(), runtime->reserved());
+    adopted = {};
+    EXPECT_LE(connection->reserved(), runtime->reserved());
+  }
+  pool.Settle();
+  EXPECT_EQ(runtime->reserved(), 3000u + pool.stats().reserved_bytes());
+  EXPECT_EQ(runtime->external(), 3000u + pool.stats().external_bytes());
+}
+
+TEST(MemoryAccount, DeleterOfAdoptedMemoryMayEndThePool) {
+  const auto account = std::make_shared<MemoryAccount>();
+  auto pool = std::make_unique<SlabPool>(MakeSystemSource(), account);
+  static uint8_t foreign[100];
+  const Piece own = pool->AllocateBlock(500, /*zeroed=*/false);
+  Piece adopted = pool->Adopt(foreign, sizeof foreign, [&pool](uint8_t*, size_t) { pool.reset(); });
+  adopted = {};
+  EXPECT_EQ(account->reserved(), 500u);
+  EXPECT_EQ(account->external(), 500u);
+  EXPECT_EQ(account->blocks(), 1u);
+}
+
 TEST(MemoryAccountPressure, EdgeCrossedInACallIsToldAfterIt) {
   std::vector<MemoryPressure> told;
   int depth = 0;
