@@ -89,9 +89,13 @@ class Allocator {
   /// With any content, at a multiple of `alignment` (a power of two) when given. Carved from the slab when
   /// pool().IsCarved(size) and alignment is at most SlabPool::kSlabAlignment.
   absl::StatusOr<Buffer> AllocUnsafe(size_t size) {
-    Piece piece = slabs_.CarveIfRoom(size);
-    if (!piece) return AllocUnsafeWithoutRoom(size);
-    return Buffer(piece.data, size, std::move(piece.block));
+    internal::LoosePiece piece = slabs_.CarveIfRoom(size);
+    if (piece.block == nullptr) {
+      piece = AllocUnsafeWithoutRoom(size);
+      if (piece.block == nullptr && size != 0) return Refused();
+    }
+    Piece held = piece.Hold();
+    return Buffer(held.data, size, std::move(held.block));
   }
   absl::StatusOr<Buffer> AllocUnsafe(size_t size, std::optional<size_t> alignment);
   /// The same, always a block of its own.
@@ -142,8 +146,8 @@ class Allocator {
 
  private:
   static absl::Status Refused();
-  /// Opens a slab, or makes an own block.
-  absl::StatusOr<Buffer> AllocUnsafeWithoutRoom(size_t size);
+  /// Opens a slab, or makes an own block. Empty when refused, and for no bytes.
+  internal::LoosePiece AllocUnsafeWithoutRoom(size_t size);
   /// `size` bytes at the start of an own block of `capacity` bytes.
   absl::StatusOr<Buffer> OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment);
   absl::StatusOr<Buffer> FilledBlock(size_t size, bool zeroed);

@@ -72,6 +72,16 @@ class BiasedCount {
     local_.number.store(merged ? 0 : references, std::memory_order_relaxed);
   }
 
+  /// The same for the owner of a block that it returned by IsOwnersLast(), or began with no references.
+  void BeginAgain(int64_t references) { local_.number.store(references, std::memory_order_relaxed); }
+
+  /// True when the caller's reference is the last, and the owner's: the block may be returned as it is.
+  bool IsOwnersLast() const {
+    // acquire: all that others did with the bytes happens before the block is used again.
+    return IsOwner() && local_.number.load(std::memory_order_relaxed) == 1 &&
+           shared_.number.load(std::memory_order_acquire) == 0;
+  }
+
   /// One more. The caller has one.
   void Add() {
     if (IsOwner()) {

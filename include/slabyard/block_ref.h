@@ -28,6 +28,7 @@ namespace slabyard {
 namespace internal {
 
 class PoolCore;
+struct LoosePiece;
 
 /// What holds a block besides its handles.
 enum class BlockRole : uint8_t {
@@ -118,6 +119,7 @@ class BlockRef {
  private:
   friend class SlabPool;
   friend class internal::PoolCore;
+  friend struct internal::LoosePiece;
   friend BlockRef AllocateLike(const BlockRef& model, size_t size);
 
   /// Takes over a reference that is counted already.

@@ -67,6 +67,18 @@ struct Piece {
   explicit operator bool() const { return static_cast<bool>(block); }
 };
 
+namespace internal {
+
+/// A Piece in two registers; its reference is whoever's who gets it.
+struct LoosePiece {
+  uint8_t* data = nullptr;
+  BlockHeader* block = nullptr;
+
+  Piece Hold() const { return {data, BlockRef(block)}; }
+};
+
+}  // namespace internal
+
 /// Gives adopted memory back to whoever it came from; called once, on the thread that drops the last reference, with
 /// what was adopted. Must not throw.
 using AdoptedDeleter = absl::AnyInvocable<void(uint8_t* data, size_t size) &&>;
@@ -95,12 +107,8 @@ class SlabPool {
     SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
     SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
     const size_t offset = NextOffset(alignment);
-    return HasRoom(offset, size) ? TakeAt(offset, size) : CarveSlow(size, alignment);
+    return (HasRoom(offset, size) ? TakeAt(offset, size) : CarveSlow(size, alignment)).Hold();
   }
-
-  /// The same at kCursorStep for any size: empty, with nothing changed, when the size is not carved or the open slab
-  /// has no room for it. What is inline where small buffers are made.
-  Piece CarveIfRoom(size_t size) { return IsCarved(size) && HasRoom(cursor_, size) ? TakeAt(cursor_, size) : Piece(); }
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
   /// without moving the cursor (null when refused, and then nothing to commit); Commit takes the first `used` of them.
@@ -112,10 +120,20 @@ class SlabPool {
 
   /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
   Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t)) {
-    BlockRef block(MakeOwnBlock(size, zeroed, alignment));
-    uint8_t* const data = block.data();
-    return {data, std::move(block)};
+    return AllocateLoosely(size, zeroed, alignment).Hold();
   }
+
+  // The same for code that is inline wherever small buffers are made: a result in registers, to be held by the caller.
+
+  /// As Carve, at kCursorStep and for any size: empty, with nothing changed, when the size is not carved or the open
+  /// slab has no room for it.
+  internal::LoosePiece CarveIfRoom(size_t size) {
+    return IsCarved(size) && HasRoom(cursor_, size) ? TakeAt(cursor_, size) : internal::LoosePiece();
+  }
+  /// As Carve, where the open slab has no room.
+  internal::LoosePiece CarveSlow(size_t size, size_t alignment = kCursorStep);
+  /// As AllocateBlock.
+  internal::LoosePiece AllocateLoosely(size_t size, bool zeroed, size_t alignment);
 
   /// The caller's memory as an own block of this pool, charged to its account; `size` is at least 1. When refused the
   /// result is empty, and memory and `deleter` stay with the caller.
@@ -158,11 +176,8 @@ class SlabPool {
     void operator()(internal::PoolCore* core) const;
   };
 
-  /// When the open slab has no room: rewinds it or goes on with a slab that was kept, and leaves all else to MakeRoom.
-  Piece CarveSlow(size_t size, size_t alignment);
-  Piece CarveInMadeRoom(size_t size, size_t alignment);
-  internal::BlockHeader* MakeOwnBlock(size_t size, bool zeroed, size_t alignment);
-  internal::BlockHeader* MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment);
+  internal::LoosePiece CarveInMadeRoom(size_t size, size_t alignment);
+  internal::LoosePiece AllocateSlow(size_t size, bool zeroed, size_t alignment);
   /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.
   bool HasRoom(size_t offset, size_t size) const { return offset + size <= carve_end_; }
   /// True when the open slab has `size` bytes from `offset` on.
@@ -177,7 +192,7 @@ class SlabPool {
   void Leave();
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
-  /// The same without sealing.
+  /// The same without sealing; the books are closed on the one before.
   inline void GoOnWith(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;
   size_t OpenTail() const;
@@ -192,13 +207,11 @@ class SlabPool {
   size_t NextOffset(size_t alignment) const { return alignment <= kCursorStep ? cursor_ : RoundUp(cursor_, alignment); }
 
   /// Moves the cursor past [offset, offset + size), with a reference out of the pool's stock.
-  Piece TakeAt(size_t offset, size_t size) {
-    internal::BlockHeader* const open = open_;
-    uint8_t* const data = open_data_ + offset;
+  internal::LoosePiece TakeAt(size_t offset, size_t size) {
     cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
     requested_bytes_ += size;
     carved_->Increment();
-    return {data, BlockRef(open)};
+    return {open_data_ + offset, open_};
   }
 
   // What a carve touches.

@@ -91,11 +91,10 @@ absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding enc
   return buffer;
 }
 
-absl::StatusOr<Buffer> Allocator::AllocUnsafeWithoutRoom(size_t size) {
-  if (!slabs_.IsCarved(size)) return AllocUnsafeSlow(size);
-  Piece piece = slabs_.Carve(size);
-  if (!piece) return Refused();
-  return Buffer(piece.data, size, std::move(piece.block));
+internal::LoosePiece Allocator::AllocUnsafeWithoutRoom(size_t size) {
+  if (slabs_.IsCarved(size)) return slabs_.CarveSlow(size);
+  if (size == 0 || size > kMaxLength) return {};
+  return blocks_.AllocateLoosely(size, /*zeroed=*/size <= kAlwaysZeroed, alignof(std::max_align_t));
 }
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {

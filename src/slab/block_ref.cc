@@ -13,7 +13,13 @@ namespace slabyard {
 namespace internal {
 
 void DropSlow(BlockHeader* header) noexcept {
-  const AfterDrop after = header->count().Drop();
+  NativeCount count = header->count();
+  if (count.IsOwnersLast()) {
+    if (header->core->KeepSlabQuickly(header)) return;
+  } else if (count.IsSoleMerged() && header->core->KeepBlockQuickly(header)) {
+    return;
+  }
+  const AfterDrop after = count.Drop();
   if (after != AfterDrop::kNothing) header->core->AfterHandleDrop(header, after);
 }
 

@@ -11,6 +11,7 @@ void Books::CountFreed(BlockRole role, size_t size) {
     adopted.Subtract(size);
     ++adopted_freed;
   } else {
+    slabs.Subtract(size);
     ++slabs_freed;
   }
 }
@@ -20,7 +21,6 @@ Books& Books::operator+=(const Books& other) {
   adopted += other.adopted;
   slabs += other.slabs;
   slabs_fresh += other.slabs_fresh;
-  slabs_reused += other.slabs_reused;
   slabs_freed += other.slabs_freed;
   own_made += other.own_made;
   own_reused += other.own_reused;
@@ -33,7 +33,6 @@ Books& Books::operator+=(const Books& other) {
 
 void Books::AddTo(PoolStats& stats) const {
   stats.slabs_fresh += slabs_fresh;
-  stats.slabs_reused += slabs_reused;
   stats.slabs_freed += slabs_freed;
   stats.slabs_pinned += slabs.blocks;
   stats.pinned_bytes += slabs.bytes;

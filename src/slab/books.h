@@ -34,13 +34,12 @@ struct Tally {
 };
 
 struct Books {
-  // Blocks held now.
-  Tally own;  // in use, and kept for later
+  // Blocks held now, those that are kept for later included.
+  Tally own;
   Tally adopted;
-  Tally slabs;  // in use: open, leased and pinned
+  Tally slabs;
   // Cumulative.
   uint64_t slabs_fresh = 0;
-  uint64_t slabs_reused = 0;
   uint64_t slabs_freed = 0;
   uint64_t own_made = 0;
   uint64_t own_reused = 0;
@@ -49,13 +48,12 @@ struct Books {
   uint64_t adopted_freed = 0;
   uint64_t refused = 0;
 
-  /// A block of `role` went back where it came from; of slabs, one that was in use no more.
+  /// A block of `role` went back where it came from.
   void CountFreed(BlockRole role, size_t size);
-  /// Blocks that something refers to, when none is kept for later.
-  uint64_t in_use() const { return own.blocks + adopted.blocks + slabs.blocks; }
+  uint64_t held() const { return own.blocks + adopted.blocks + slabs.blocks; }
 
   Books& operator+=(const Books& other);
-  /// All slabs in use as pinned.
+  /// All slabs as pinned.
   void AddTo(PoolStats& stats) const;
 };
 

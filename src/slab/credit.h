@@ -37,9 +37,11 @@ class Credit {
   /// A block that stays comes into use, or goes out of it.
   void CountExternal(ptrdiff_t change) { unreported_.external += change; }
   /// True when Report() has something to do.
-  bool IsDue() const { return unused_ > step_ || Magnitude(unreported_.reserved) > step_ || IsExternalDue(); }
-  /// The same when CountExternal alone was called since it had nothing to do; `change` is yet to be counted.
-  bool IsExternalDue(ptrdiff_t change = 0) const { return Magnitude(unreported_.external + change) > step_; }
+  bool IsDue() const {
+    return unused_ > step_ || Magnitude(unreported_.reserved) > step_ || Magnitude(unreported_.external) > step_;
+  }
+  /// True when CountExternal(change) makes nothing due that is not due already.
+  bool MayCountExternal(ptrdiff_t change) const { return Magnitude(unreported_.external + change) <= step_; }
   /// Reports what was counted and returns what is unused above a step. `all`: every byte of both. Returns whether it
   /// reported anything.
   bool Report(bool all);

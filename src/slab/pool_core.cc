@@ -31,8 +31,7 @@ PoolCore::PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAc
       account_(NotNull(std::move(account))),
       credit_(*account_, options.account_step),
       free_blocks_(allows_slabs_ ? options.max_free_block_bytes : 0),
-      free_slabs_(options.max_free_bytes),
-      slab_size_(options.pool_size),
+      free_slabs_(options.pool_size, options.max_free_bytes, options.account_step),
       credit_elsewhere_(*account_, options.account_step) {}
 
 void PoolCore::EnterSlow() {
@@ -47,6 +46,9 @@ void PoolCore::Bind() {
   thread->Add(*this);
   owner_thread_ = std::move(thread);
   owner_.store(owner_thread_->token(), std::memory_order_relaxed);
+  for (BlockHeader* slab = slabs_; slab != nullptr; slab = slab->next_slab) {
+    if (slab->role.load(std::memory_order_relaxed) == BlockRole::kFree) slab->count().Begin(owner(), 0);
+  }
 }
 
 void PoolCore::LoseOwner() {
@@ -127,10 +129,10 @@ BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& delete
 }
 
 BlockHeader* PoolCore::BeginSlab(BlockRole role) {
-  if (free_slabs_.kept().blocks == 0) Drain();
-  BlockHeader* header = free_slabs_.Take();
-  const bool fresh = header == nullptr;
-  if (fresh) header = NewBlock(slab_size_, SlabPool::kSlabAlignment, /*zeroed=*/false);
+  if (free_slabs_.kept() == 0) Drain();
+  const bool fresh = free_slabs_.kept() == 0;
+  BlockHeader* const header =
+      fresh ? NewBlock(free_slabs_.slab_size(), SlabPool::kSlabAlignment, /*zeroed=*/false) : free_slabs_.Take();
   if (header == nullptr) return nullptr;
   const size_t size = header->block.size;
   if (fresh) {
@@ -138,8 +140,6 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
     books_.slabs.Add(size);
     AddToSlabs(header);
     credit_.Count({Signed(size), Signed(size), 1});
-  } else {
-    CountReopened(size);
   }
   if (role == BlockRole::kLeased) {
     SealLease();
@@ -154,15 +154,14 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
 }
 
 BlockHeader* PoolCore::ChangeSlabs(BlockHeader* open, int64_t carved) {
-  if (free_slabs_.kept().blocks == 0 || free_slabs_.surplus_is_due() ||
-      queue_.load(std::memory_order_relaxed) != nullptr || !open->count().DropQuickly(kStock - carved)) {
+  if (!free_slabs_.MayTakeQuickly() || queue_.load(std::memory_order_relaxed) != nullptr ||
+      !open->count().DropQuickly(kStock - carved)) {
     return nullptr;
   }
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
   BlockHeader* const next = free_slabs_.Take();
-  CountReopened(slab_size_);
   next->role.store(BlockRole::kOpen, std::memory_order_relaxed);
-  next->count().Begin(owner(), kStock);
+  next->count().BeginAgain(kStock);
   return next;
 }
 
@@ -176,27 +175,28 @@ void PoolCore::SealLease() {
   std::exchange(lease_, nullptr)->role.store(BlockRole::kSealed, std::memory_order_relaxed);
 }
 
-bool PoolCore::KeepSlab(BlockHeader* header) {
-  const size_t size = header->block.size;
-  if (size != slab_size_ || !free_slabs_.Keep(header)) return false;
-  CountReturned(size);
-  base::Poison(header->block.data, size);
-  header->role.store(BlockRole::kFree, std::memory_order_relaxed);
-  return true;
-}
-
 void PoolCore::ReturnSlab(BlockHeader* header) {
   if (header == lease_) lease_ = nullptr;
-  if (KeepSlab(header)) return;
-  CountReturned(header->block.size);
+  const size_t size = header->block.size;
+  if (size == free_slabs_.slab_size() && free_slabs_.Keep(header)) {
+    MarkFree(header);
+    // So that it can be taken quickly.
+    header->count().Begin(owner(), 0);
+    return;
+  }
+  credit_.CountExternal(-Signed(size));
   header->next = nullptr;
   GiveBack(header);
 }
 
-void PoolCore::ReturnOwnSlow(BlockHeader* header) {
+void PoolCore::ReturnOwn(BlockHeader* header) {
+  credit_.CountExternal(-Signed(header->block.size));
+  base::Poison(header->block.data, header->block.size);
+  // Before it is kept: whoever takes it is the first.
+  header->count().Begin(NativeCount::kNobody, 1);
   header->next = nullptr;
-  GiveBack(header->block.alignment == kOwnAlignment ? free_blocks_.KeepInPlaceOfOthers(header) : header);
-  Tell();
+  if (!IsUsual(header)) return GiveBack(header);
+  if (!free_blocks_.Keep(header)) GiveBack(free_blocks_.KeepInPlaceOfOthers(header));
 }
 
 void PoolCore::GiveBack(BlockHeader* list) {
@@ -230,8 +230,9 @@ void PoolCore::FreeList(BlockHeader* list) {
 }
 
 void PoolCore::SetSlabSize(size_t size) {
-  slab_size_ = size;
   GiveBack(TakeAllFree());
+  credit_.CountExternal(free_slabs_.TakeUnreported());
+  free_slabs_.SetSlabSize(size);
 }
 
 void PoolCore::Drain() {
@@ -248,7 +249,7 @@ size_t PoolCore::Trim() {
   Drain();
   const std::shared_ptr<MemoryAccount> account = account_;
   // First, for the sake of the account's peak.
-  const bool reported = credit_.Report(/*all=*/false);
+  const bool reported = ReportQuietly(/*all=*/false);
   const size_t bytes = free_bytes();
   GiveBack(TakeAllFree());
   Settle();
@@ -256,10 +257,15 @@ size_t PoolCore::Trim() {
   return bytes;
 }
 
+bool PoolCore::ReportQuietly(bool all) {
+  credit_.CountExternal(free_slabs_.TakeUnreported());
+  return credit_.Report(all);
+}
+
 void PoolCore::Report(bool all) {
   // A callback may end the pool, and the core with it.
   const std::shared_ptr<MemoryAccount> account = account_;
-  if (credit_.Report(all)) account->Notify();
+  if (ReportQuietly(all)) account->Notify();
 }
 
 void PoolCore::AddToSlabs(BlockHeader* slab) {

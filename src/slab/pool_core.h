@@ -66,7 +66,7 @@ class PoolCore final : private Owned {
   /// An own block that was kept for a request of this size, with one reference; null when there is none, or more to be
   /// done than to take it. Need not be entered, and leaves nothing to tell.
   BlockHeader* TakeKeptBlock(size_t size) {
-    if (!IsOwnerThread() || credit_.IsExternalDue(Signed(size))) return nullptr;
+    if (!IsOwnerThread() || !credit_.MayCountExternal(Signed(size))) return nullptr;
     return ReuseBlock(size);
   }
   /// An own block with one reference; null when the source or the account refuses.
@@ -79,14 +79,10 @@ class PoolCore final : private Owned {
   /// with one; a new lease ends the one before it.
   BlockHeader* BeginSlab(BlockRole role);
 
-  /// For the owner: the same as BeginSlab(kOpen) and Seal(open, carved) where that is a matter of numbers: an emptied
-  /// slab is there, nothing else is due, and `open` has references left. Null, with nothing changed, otherwise.
+  /// On the owner's thread the same as BeginSlab(kOpen) and Seal(open, carved) where that is a matter of numbers: an
+  /// emptied slab is there, nothing else is due before or after, and `open` has references left. Null, with nothing
+  /// changed, otherwise.
   BlockHeader* ChangeSlabs(BlockHeader* open, int64_t carved);
-  /// Reports what CountExternal alone, since nothing was due, may have made due.
-  void TellExternal() {
-    if (credit_.IsExternalDue()) Report(/*all=*/false);
-  }
-
   /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the stock but for the
   /// references that were carved.
   void Seal(BlockHeader* open, int64_t carved);
@@ -99,7 +95,7 @@ class PoolCore final : private Owned {
 
   /// Gives slabs that nobody needed for long back to the source.
   void GiveSurplusBack() {
-    if (free_slabs_.surplus_is_due()) GiveBack(free_slabs_.TakeSurplus());
+    if (free_slabs_.IsSurplusDue()) GiveBack(free_slabs_.TakeSurplus());
   }
 
   /// Gives all free blocks back to the source, and unused credit to the account; returns their bytes.
@@ -110,7 +106,7 @@ class PoolCore final : private Owned {
 
   /// Reports what is due; a pressure callback may run. The last thing that a method of the pool does.
   void Tell() {
-    if (credit_.IsDue()) Report(/*all=*/false);
+    if (credit_.IsDue() || free_slabs_.IsReportDue()) Report(/*all=*/false);
   }
 
   /// The pool is gone: nothing is kept for later any more. The core ends with its last block, maybe at once.
@@ -121,13 +117,27 @@ class PoolCore final : private Owned {
 
   // On any thread.
 
-  /// A handle was dropped, and this is left to be done. May end the core, when the pool is gone.
-  void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
-    if (after != AfterDrop::kReturn || !IsOwnerThread()) return AfterHandleDropSlow(header, after);
-    const BlockRole role = header->role.load(std::memory_order_relaxed);
-    if (role == BlockRole::kOwn) return ReturnOwn(header);
-    if (role != BlockRole::kSealed || !KeepSlab(header)) return AfterHandleDropSlow(header, after);
-    TellExternal();
+  /// A handle was dropped, and this is left to be done; tells. May end the core, when the pool is gone.
+  void AfterHandleDrop(BlockHeader* header, internal::AfterDrop after);
+
+  // On the thread that drops the last handle, for what nearly every last handle is of. True when the block was kept for
+  // later, and that is all; false with nothing changed. The block's count stays as it is.
+
+  /// Of a sealed slab; its owner counted that handle.
+  bool KeepSlabQuickly(BlockHeader* header) {
+    if (header->role.load(std::memory_order_relaxed) != BlockRole::kSealed) return false;
+    if (header->block.size != free_slabs_.slab_size() || !free_slabs_.KeepQuickly(header)) return false;
+    MarkFree(header);
+    return true;
+  }
+  /// Of an own block.
+  bool KeepBlockQuickly(BlockHeader* header) {
+    if (!IsOwnerThread() || !IsUsual(header)) return false;
+    const ptrdiff_t change = -Signed(header->block.size);
+    if (!credit_.MayCountExternal(change) || !free_blocks_.Keep(header)) return false;
+    credit_.CountExternal(change);
+    base::Poison(header->block.data, header->block.size);
+    return true;
   }
 
   /// An own block that no pool asked for.
@@ -139,7 +149,6 @@ class PoolCore final : private Owned {
 
   ~PoolCore() override = default;
 
-  void AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after);
   void AfterDrop(BlockHeader* header, internal::AfterDrop after);
 
   void EnterSlow();
@@ -159,31 +168,21 @@ class PoolCore final : private Owned {
     ++books_.own_reused;
     credit_.CountExternal(Signed(size));
     base::Unpoison(header->block.data, size);
-    header->count().Begin(NativeCount::kNobody, 1);
     return header;
   }
-  void CountReopened(size_t size) {
-    ++books_.slabs_reused;
-    books_.slabs.Add(size);
-    credit_.CountExternal(Signed(size));
+  /// True for an own block as requests without an alignment of their own get it.
+  static bool IsUsual(const BlockHeader* header) {
+    return header->block.alignment == kOwnAlignment &&
+           header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
   }
   /// Takes a slab whose last reference is gone.
   void ReturnSlab(BlockHeader* header);
-  /// The same for one that is no lease; false, with nothing changed, when it is not to be kept.
-  [[nodiscard]] bool KeepSlab(BlockHeader* header);
-  void CountReturned(size_t size) {
-    credit_.CountExternal(-Signed(size));
-    books_.slabs.Subtract(size);
+  static void MarkFree(BlockHeader* slab) {
+    base::Poison(slab->block.data, slab->block.size);
+    slab->role.store(BlockRole::kFree, std::memory_order_relaxed);
   }
-  /// The same for an own block, and tells.
-  void ReturnOwn(BlockHeader* header) {
-    const size_t size = header->block.size;
-    credit_.CountExternal(-Signed(size));
-    base::Poison(header->block.data, size);
-    if (header->block.alignment != kOwnAlignment || !free_blocks_.Keep(header)) return ReturnOwnSlow(header);
-    TellExternal();
-  }
-  void ReturnOwnSlow(BlockHeader* header);
+  /// The same for an own block.
+  void ReturnOwn(BlockHeader* header);
   /// To the source.
   void GiveBack(BlockHeader* list);
   void CountFreed(BlockHeader* header);
@@ -198,9 +197,11 @@ class PoolCore final : private Owned {
   void FreeList(BlockHeader* list);
   /// What is kept for later, in a list.
   BlockHeader* TakeAllFree();
-  size_t free_bytes() const { return free_slabs_.kept().bytes + free_blocks_.kept().bytes; }
+  size_t free_bytes() const { return free_slabs_.kept_bytes() + free_blocks_.kept().bytes; }
   void AddToSlabs(BlockHeader* slab);
   void RemoveFromSlabs(BlockHeader* slab);
+  /// Reports what is due, or all, without calling back. Returns whether it reported anything.
+  bool ReportQuietly(bool all);
   void Report(bool all);
 
   const std::shared_ptr<BlockSource> source_;
@@ -216,8 +217,7 @@ class PoolCore final : private Owned {
   Credit credit_;
   Books books_;
   FreeBlocks free_blocks_;
-  FreeSlabs free_slabs_;  // all of slab_size_
-  size_t slab_size_;
+  FreeSlabs free_slabs_;
   BlockHeader* slabs_ = nullptr;  // all: open, leased, pinned and free
   BlockHeader* lease_ = nullptr;  // the current lease while it lives
 

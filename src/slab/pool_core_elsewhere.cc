@@ -15,11 +15,10 @@ BlockHeader closed_queue;
 
 }  // namespace
 
-void PoolCore::AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop after) {
+void PoolCore::AfterHandleDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kReturn && header->role.load(std::memory_order_relaxed) == BlockRole::kAdopted) {
     return ReturnAdopted(header);
   }
-  // A slab that went back on its owner's thread does not end the core.
   const bool tells = after == AfterDrop::kReturn && IsOwnerThread();
   AfterDrop(header, after);
   if (tells) Tell();
@@ -27,11 +26,14 @@ void PoolCore::AfterHandleDropSlow(BlockHeader* header, internal::AfterDrop afte
 
 void PoolCore::AfterDrop(BlockHeader* header, internal::AfterDrop after) {
   if (after == AfterDrop::kNothing) return;
-  if (header->role.load(std::memory_order_relaxed) == BlockRole::kOwn) return ReturnElsewhere(header);
-  if (after == AfterDrop::kReturn && IsOwnerThread()) return ReturnSlab(header);
-  if (Enqueue(header)) return;
-  // The pool is gone: all its slabs are merged.
-  if (header->count().Dequeue()) ReturnElsewhere(header);
+  const bool own = header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
+  if (after == AfterDrop::kReturn && IsOwnerThread()) return own ? ReturnOwn(header) : ReturnSlab(header);
+  if (!own) {
+    if (Enqueue(header)) return;
+    // The pool is gone: all its slabs are merged.
+    if (!header->count().Dequeue()) return;
+  }
+  ReturnElsewhere(header);
 }
 
 bool PoolCore::Enqueue(BlockHeader* header) {
@@ -70,7 +72,6 @@ void PoolCore::CountReturnedElsewhere(BlockRole role, size_t size) {
   std::shared_ptr<MemoryAccount> told;
   {
     base::MutexLock lock(mutex_);
-    if (role != BlockRole::kOwn && role != BlockRole::kAdopted) books_elsewhere_.slabs.Subtract(size);
     books_elsewhere_.CountFreed(role, size);
     credit_elsewhere_.Count({-Signed(size), -Signed(size), -1});
     credit_elsewhere_.Give(size);
@@ -121,7 +122,7 @@ BlockRef PoolCore::AllocateAnywhere(size_t size) {
 void PoolCore::Settle() {
   Drain();
   const std::shared_ptr<MemoryAccount> account = account_;
-  bool reported = credit_.Report(/*all=*/true);
+  bool reported = ReportQuietly(/*all=*/true);
   {
     base::MutexLock lock(mutex_);
     reported |= credit_elsewhere_.Report(/*all=*/true);
@@ -138,9 +139,10 @@ void PoolCore::Close() {
     base::MutexLock lock(mutex_);
     queued = queue_.exchange(&closed_queue, std::memory_order_acq_rel);
     books_elsewhere_ += books_;
+    credit_.CountExternal(free_slabs_.TakeUnreported());
     credit_elsewhere_.Close(credit_);
     closed_ = true;
-    blocks_left_ = books_elsewhere_.in_use() + 1;
+    blocks_left_ = books_elsewhere_.held() + 1;
   }
   while (queued != nullptr) {
     BlockHeader* const header = std::exchange(queued, queued->next);
@@ -167,8 +169,11 @@ void PoolCore::AddTo(PoolStats& stats) const {
     --stats.slabs_pinned;
     stats.pinned_bytes -= lease_->block.size;
   }
-  stats.slabs_free += free_slabs_.kept().blocks;
-  stats.free_bytes += free_slabs_.kept().bytes;
+  stats.slabs_reused += free_slabs_.taken();
+  stats.slabs_free += free_slabs_.kept();
+  stats.slabs_pinned -= free_slabs_.kept();
+  stats.free_bytes += free_slabs_.kept_bytes();
+  stats.pinned_bytes -= free_slabs_.kept_bytes();
   const Tally kept = free_blocks_.kept();
   stats.own_blocks -= kept.blocks;
   stats.own_bytes -= kept.bytes;

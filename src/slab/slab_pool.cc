@@ -61,8 +61,10 @@ bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
 
 void SlabPool::GoOnWith(internal::BlockHeader* next) {
   if (open_ != nullptr) {
-    counts_.abandoned_bytes += OpenTail();
-    counts_.handed_out_bytes += OpenUsed();
+    const size_t begun = open_->block.size;
+    const size_t used = std::min(cursor_, begun);
+    counts_.handed_out_bytes += used;
+    counts_.abandoned_bytes += begun - used;
     counts_.carves += static_cast<uint64_t>(carved_->value());
   }
   const size_t size = next != nullptr ? next->block.size : 0;
@@ -75,31 +77,29 @@ void SlabPool::GoOnWith(internal::BlockHeader* next) {
   carved_->Reset();
 }
 
-Piece SlabPool::CarveSlow(size_t size, size_t alignment) {
-  if (open_ == nullptr || !core_->IsOwnerThread() || (base::kPoisons && Fits(NextOffset(alignment), size))) {
+internal::LoosePiece SlabPool::CarveSlow(size_t size, size_t alignment) {
+  if (open_ == nullptr || (base::kPoisons && Fits(NextOffset(alignment), size))) {
     return CarveInMadeRoom(size, alignment);
   }
-  if (!Rewind(size)) {
-    internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->value());
-    if (next == nullptr) return CarveInMadeRoom(size, alignment);
+  internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->value());
+  if (next != nullptr) {
     GoOnWith(next);
+  } else if (!core_->IsOwnerThread() || !Rewind(size)) {
+    return CarveInMadeRoom(size, alignment);
   }
   base::Unpoison(open_data_, size);
-  Piece piece = TakeAt(0, size);
-  core_->TellExternal();
-  return piece;
+  return TakeAt(0, size);
 }
 
-Piece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
+internal::LoosePiece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
   core_->Enter();
-  if (!MakeRoom(size, alignment)) {
-    core_->Tell();
-    return {};
+  internal::LoosePiece piece;
+  if (MakeRoom(size, alignment)) {
+    const size_t offset = NextOffset(alignment);
+    base::Unpoison(open_->block.data + offset, size);
+    // Taken before anybody hears of it: a pressure callback may carve or trim.
+    piece = TakeAt(offset, size);
   }
-  const size_t offset = NextOffset(alignment);
-  base::Unpoison(open_->block.data + offset, size);
-  // Taken before anybody hears of it: a pressure callback may carve or trim.
-  Piece piece = TakeAt(offset, size);
   core_->Tell();
   return piece;
 }
@@ -140,9 +140,9 @@ Piece SlabPool::Commit(size_t used) {
   SLABYARD_CHECK(Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
   base::Poison(open_->block.data + cursor_, OpenTail());
   base::Unpoison(open_->block.data + cursor_, used);
-  Piece piece = TakeAt(cursor_, used);
+  const internal::LoosePiece piece = TakeAt(cursor_, used);
   TellWhatWaits();
-  return piece;
+  return piece.Hold();
 }
 
 void SlabPool::Cancel() {
@@ -184,20 +184,20 @@ Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   return piece;
 }
 
-internal::BlockHeader* SlabPool::MakeOwnBlock(size_t size, bool zeroed, size_t alignment) {
+internal::LoosePiece SlabPool::AllocateLoosely(size_t size, bool zeroed, size_t alignment) {
   SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
-  if (alignment > alignof(std::max_align_t)) return MakeOwnBlockSlow(size, zeroed, alignment);
+  if (alignment > alignof(std::max_align_t)) return AllocateSlow(size, zeroed, alignment);
   internal::BlockHeader* const kept = core_->TakeKeptBlock(size);
-  if (kept == nullptr) return MakeOwnBlockSlow(size, zeroed, alignment);
+  if (kept == nullptr) return AllocateSlow(size, zeroed, alignment);
   if (zeroed) std::memset(kept->block.data, 0, size);
-  return kept;
+  return {kept->block.data, kept};
 }
 
-internal::BlockHeader* SlabPool::MakeOwnBlockSlow(size_t size, bool zeroed, size_t alignment) {
+internal::LoosePiece SlabPool::AllocateSlow(size_t size, bool zeroed, size_t alignment) {
   core_->Enter();
   internal::BlockHeader* const block = core_->MakeOwnBlock(size, zeroed, alignment);
   core_->Tell();
-  return block;
+  return block != nullptr ? internal::LoosePiece{block->block.data, block} : internal::LoosePiece();
 }
 
 BlockRef SlabPool::LeaseSlab() {

@@ -229,7 +229,8 @@ TEST(MemoryAccount, AdoptedMemoryThatItsOwnThreadReleasesIsReportedInOrder) {
 
   SlabPool pool(MakeSystemSource(), runtime);
   static uint8_t foreign[60'000];  // less than a step
-  for (const size_t size : {60'000, 10'000, 60'000, 60'000, 20'000, 60'000}) {
+  constexpr size_t kSizes[] = {60'000, 10'000, 60'000, 60'000, 20'000, 60'000};
+  for (const size_t size : kSizes) {
     Piece adopted = pool.Adopt(foreign, size, [](uint8_t*, size_t) {});
     const Piece own = pool.AllocateBlock(10'000, /*zeroed=*/false);
     EXPECT_LE(connection->reserved(), runtime->reserved());
