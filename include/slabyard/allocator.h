@@ -146,6 +146,8 @@ class Allocator {
 
  private:
   static absl::Status Refused();
+  /// The first `size` bytes of `piece`, or Refused().
+  static absl::StatusOr<Buffer> Show(Piece piece, size_t size);
   /// Opens a slab, or makes an own block. Empty when refused, and for no bytes.
   internal::LoosePiece AllocUnsafeWithoutRoom(size_t size);
   /// `size` bytes at the start of an own block of `capacity` bytes.

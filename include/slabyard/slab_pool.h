@@ -99,7 +99,7 @@ class SlabPool {
 
   /// True for the sizes that are carved: 0 < size < pool_size >>> 1 (or < pool_size, see CarveLimit), and none when the
   /// source allows no sharing.
-  bool IsCarved(size_t size) const { return size != 0 && size < carve_below_; }
+  bool IsCarved(size_t size) const { return size - 1 < carved_sizes_; }
 
   /// The next `size` bytes of the open slab, at a multiple of `alignment` (a power of two up to kSlabAlignment) from
   /// its start. Opens another slab, and abandons the tail, when they do not fit. Requires IsCarved(size).
@@ -119,9 +119,9 @@ class SlabPool {
   void Cancel();
 
   /// A block of its own of `size` bytes, at least 1. Zeroed costs what the source takes for it.
-  Piece AllocateBlock(size_t size, bool zeroed, size_t alignment = alignof(std::max_align_t)) {
-    return AllocateLoosely(size, zeroed, alignment).Hold();
-  }
+  Piece AllocateBlock(size_t size, bool zeroed) { return AllocateLoosely(size, zeroed).Hold(); }
+  /// The same at a multiple of `alignment`, a power of two.
+  Piece AllocateBlock(size_t size, bool zeroed, size_t alignment);
 
   // The same for code that is inline wherever small buffers are made: a result in registers, to be held by the caller.
 
@@ -133,7 +133,7 @@ class SlabPool {
   /// As Carve, where the open slab has no room.
   internal::LoosePiece CarveSlow(size_t size, size_t alignment = kCursorStep);
   /// As AllocateBlock.
-  internal::LoosePiece AllocateLoosely(size_t size, bool zeroed, size_t alignment);
+  internal::LoosePiece AllocateLoosely(size_t size, bool zeroed);
 
   /// The caller's memory as an own block of this pool, charged to its account; `size` is at least 1. When refused the
   /// result is empty, and memory and `deleter` stay with the caller.
@@ -176,6 +176,8 @@ class SlabPool {
     void operator()(internal::PoolCore* core) const;
   };
 
+  internal::LoosePiece CarveAnew(size_t size, size_t alignment);
+  static internal::LoosePiece Zeroed(internal::BlockHeader* block);
   internal::LoosePiece CarveInMadeRoom(size_t size, size_t alignment);
   internal::LoosePiece AllocateSlow(size_t size, bool zeroed, size_t alignment);
   /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.
@@ -192,7 +194,8 @@ class SlabPool {
   void Leave();
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
-  /// The same without sealing; the books are closed on the one before.
+  /// Counts what was carved of the open slab, which will not be carved any more.
+  inline void CloseBooks();
   inline void GoOnWith(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;
   size_t OpenTail() const;
@@ -210,19 +213,18 @@ class SlabPool {
   internal::LoosePiece TakeAt(size_t offset, size_t size) {
     cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
     requested_bytes_ += size;
-    carved_->Increment();
+    open_->carved.Increment();
     return {open_data_ + offset, open_};
   }
 
   // What a carve touches.
   size_t cursor_ = 0;
   size_t carve_end_ = 0;  // bytes of the open slab; 0 where each carve must tell an address sanitizer
-  size_t carve_below_ = 0;
+  size_t carved_sizes_ = 0;  // from 1 on
   uint8_t* open_data_ = nullptr;
   internal::BlockHeader* open_ = nullptr;
   uint64_t requested_bytes_ = 0;
   std::unique_ptr<internal::PoolCore, CoreCloser> core_;
-  internal::CarveCount* carved_;  // of the open slab; the core's
 
   SlabPoolOptions options_;
   bool tell_waits_ = false;

@@ -53,12 +53,15 @@ Allocator::Allocator(Allocator& shared, std::shared_ptr<MemoryAccount> account)
 // No message: making one would allocate.
 absl::Status Allocator::Refused() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
 
+absl::StatusOr<Buffer> Allocator::Show(Piece piece, size_t size) {
+  if (!piece) return Refused();
+  return Buffer(piece.data, size, std::move(piece.block));
+}
+
 absl::StatusOr<Buffer> Allocator::OwnBlock(size_t size, size_t capacity, bool zeroed, size_t alignment) {
   if (capacity > kMaxLength) return Refused();
   if (capacity == 0) return Buffer();
-  Piece piece = blocks_.AllocateBlock(capacity, zeroed, alignment);
-  if (!piece) return Refused();
-  return Buffer(piece.data, size, std::move(piece.block));
+  return Show(blocks_.AllocateBlock(capacity, zeroed, alignment), size);
 }
 
 absl::StatusOr<Buffer> Allocator::OwnCopy(ByteSpan bytes) {
@@ -68,7 +71,9 @@ absl::StatusOr<Buffer> Allocator::OwnCopy(ByteSpan bytes) {
 }
 
 absl::StatusOr<Buffer> Allocator::FilledBlock(size_t size, bool zeroed) {
-  return OwnBlock(size, size, zeroed, alignof(std::max_align_t));
+  if (size > kMaxLength) return Refused();
+  if (size == 0) return Buffer();
+  return Show(blocks_.AllocateBlock(size, zeroed), size);
 }
 
 absl::StatusOr<Buffer> Allocator::Alloc(size_t size) { return FilledBlock(size, /*zeroed=*/true); }
@@ -94,7 +99,7 @@ absl::StatusOr<Buffer> Allocator::Alloc(size_t size, TextView text, Encoding enc
 internal::LoosePiece Allocator::AllocUnsafeWithoutRoom(size_t size) {
   if (slabs_.IsCarved(size)) return slabs_.CarveSlow(size);
   if (size == 0 || size > kMaxLength) return {};
-  return blocks_.AllocateLoosely(size, /*zeroed=*/size <= kAlwaysZeroed, alignof(std::max_align_t));
+  return blocks_.AllocateLoosely(size, /*zeroed=*/size <= kAlwaysZeroed);
 }
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t> alignment) {
@@ -102,9 +107,7 @@ absl::StatusOr<Buffer> Allocator::AllocUnsafe(size_t size, std::optional<size_t>
   if (!slabs_.IsCarved(size) || alignment.value_or(1) > SlabPool::kSlabAlignment) {
     return AllocUnsafeSlow(size, alignment);
   }
-  Piece piece = slabs_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep));
-  if (!piece) return Refused();
-  return Buffer(piece.data, size, std::move(piece.block));
+  return Show(slabs_.Carve(size, std::max(alignment.value_or(1), SlabPool::kCursorStep)), size);
 }
 
 absl::StatusOr<Buffer> Allocator::AllocUnsafeSlow(size_t size) {

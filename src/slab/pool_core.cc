@@ -113,7 +113,7 @@ BlockHeader* PoolCore::MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignm
 BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   BlockHeader* header = nullptr;
   if (TakeCredit(size)) {
-    header = MakeAdopted(header_source_, {data, size, 1}, std::move(deleter));
+    header = MakeAdopted(header_source_, {data, size, kAdoptedAlignment}, std::move(deleter));
     if (header == nullptr) credit_.Give(size);
   }
   if (header == nullptr) {
@@ -153,21 +153,9 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   return header;
 }
 
-BlockHeader* PoolCore::ChangeSlabs(BlockHeader* open, int64_t carved) {
-  if (!free_slabs_.MayTakeQuickly() || queue_.load(std::memory_order_relaxed) != nullptr ||
-      !open->count().DropQuickly(kStock - carved)) {
-    return nullptr;
-  }
+void PoolCore::Seal(BlockHeader* open) {
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  BlockHeader* const next = free_slabs_.Take();
-  next->role.store(BlockRole::kOpen, std::memory_order_relaxed);
-  next->count().BeginAgain(kStock);
-  return next;
-}
-
-void PoolCore::Seal(BlockHeader* open, int64_t carved) {
-  open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  AfterDrop(open, open->count().Drop(kStock - carved));
+  AfterDrop(open, open->count().Drop(kStock - open->carved.value()));
 }
 
 void PoolCore::SealLease() {

@@ -42,8 +42,6 @@ class PoolCore final : private Owned {
   PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, const SlabPoolOptions& options);
 
   bool allows_slabs() const { return allows_slabs_; }
-  /// Of the open slab.
-  CarveCount& carved() { return carved_; }
   MemoryAccount& account() const { return *account_; }
   const std::shared_ptr<BlockSource>& source() const { return source_; }
 
@@ -79,13 +77,24 @@ class PoolCore final : private Owned {
   /// with one; a new lease ends the one before it.
   BlockHeader* BeginSlab(BlockRole role);
 
-  /// On the owner's thread the same as BeginSlab(kOpen) and Seal(open, carved) where that is a matter of numbers: an
-  /// emptied slab is there, nothing else is due before or after, and `open` has references left. Null, with nothing
-  /// changed, otherwise.
-  BlockHeader* ChangeSlabs(BlockHeader* open, int64_t carved);
+  /// On the owner's thread the same as BeginSlab(kOpen) and Seal(open) where that is a matter of numbers: an emptied
+  /// slab is there, nothing else is due before or after, and `open` has references left. Null, with nothing changed,
+  /// otherwise.
+  BlockHeader* ChangeSlabs(BlockHeader* open) {
+    if (!free_slabs_.MayTakeQuickly() || queue_.load(std::memory_order_relaxed) != nullptr ||
+        !open->count().DropQuickly(kStock - open->carved.value())) {
+      return nullptr;
+    }
+    open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
+    BlockHeader* const next = free_slabs_.Take();
+    next->role.store(BlockRole::kOpen, std::memory_order_relaxed);
+    next->count().BeginAgain(kStock);
+    return next;
+  }
+
   /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the stock but for the
   /// references that were carved.
-  void Seal(BlockHeader* open, int64_t carved);
+  void Seal(BlockHeader* open);
 
   /// Slabs are of this size from now on; free ones of another go back to the source.
   void SetSlabSize(size_t size);
@@ -146,6 +155,7 @@ class PoolCore final : private Owned {
  private:
   /// Of own blocks, unless more is asked for: blocks that are kept serve all requests that do not.
   static constexpr size_t kOwnAlignment = alignof(std::max_align_t);
+  static_assert(kOwnAlignment != SlabPool::kSlabAlignment && kOwnAlignment != kAdoptedAlignment);
 
   ~PoolCore() override = default;
 
@@ -170,11 +180,8 @@ class PoolCore final : private Owned {
     base::Unpoison(header->block.data, size);
     return header;
   }
-  /// True for an own block as requests without an alignment of their own get it.
-  static bool IsUsual(const BlockHeader* header) {
-    return header->block.alignment == kOwnAlignment &&
-           header->role.load(std::memory_order_relaxed) == BlockRole::kOwn;
-  }
+  /// True for an own block as requests without an alignment of their own get it; slabs and adopted memory have others.
+  static bool IsUsual(const BlockHeader* header) { return header->block.alignment == kOwnAlignment; }
   /// Takes a slab whose last reference is gone.
   void ReturnSlab(BlockHeader* header);
   static void MarkFree(BlockHeader* slab) {
@@ -211,7 +218,6 @@ class PoolCore final : private Owned {
   const std::shared_ptr<MemoryAccount> account_;
 
   // The pool's thread.
-  CarveCount carved_;
   std::atomic<uint64_t> owner_{NativeCount::kNobody};
   std::shared_ptr<OwnerThread> owner_thread_;
   Credit credit_;

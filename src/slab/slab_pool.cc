@@ -16,10 +16,12 @@ using internal::BlockRole;
 
 namespace {
 
-size_t CarveBelow(const SlabPoolOptions& options) {
+/// How many sizes are carved, from 1 on.
+size_t CarvedSizes(const SlabPoolOptions& options) {
   // No more than a source can give, so that offset + size never wraps.
   const size_t pool_size = std::min<size_t>(options.pool_size, PTRDIFF_MAX);
-  return options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? pool_size / 2 : pool_size;
+  const size_t carve_below = options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? pool_size / 2 : pool_size;
+  return carve_below != 0 ? carve_below - 1 : 0;
 }
 
 /// A published counter as a number; 0 for what no counter can be, since a binding's script may have written it.
@@ -34,9 +36,8 @@ void SlabPool::CoreCloser::operator()(internal::PoolCore* core) const { core->Cl
 
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
     : core_(new internal::PoolCore(std::move(source), std::move(account), options)),
-      carved_(&core_->carved()),
       options_(options) {
-  if (core_->allows_slabs()) carve_below_ = CarveBelow(options_);
+  if (core_->allows_slabs()) carved_sizes_ = CarvedSizes(options_);
 }
 
 SlabPool::~SlabPool() {
@@ -59,34 +60,40 @@ void SlabPool::RebindOwner() {
 
 bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
 
+void SlabPool::CloseBooks() {
+  const size_t begun = open_->block.size;
+  const size_t used = std::min(cursor_, begun);
+  counts_.handed_out_bytes += used;
+  counts_.abandoned_bytes += begun - used;
+  counts_.carves += static_cast<uint64_t>(open_->carved.value());
+}
+
 void SlabPool::GoOnWith(internal::BlockHeader* next) {
-  if (open_ != nullptr) {
-    const size_t begun = open_->block.size;
-    const size_t used = std::min(cursor_, begun);
-    counts_.handed_out_bytes += used;
-    counts_.abandoned_bytes += begun - used;
-    counts_.carves += static_cast<uint64_t>(carved_->value());
-  }
-  const size_t size = next != nullptr ? next->block.size : 0;
-  if (next != nullptr) ++counts_.slabs_begun;
+  const size_t size = next->block.size;
+  ++counts_.slabs_begun;
   counts_.begun_bytes += size;
   open_ = next;
-  open_data_ = next != nullptr ? next->block.data : nullptr;
+  open_data_ = next->block.data;
   carve_end_ = base::kPoisons ? 0 : size;
   cursor_ = 0;
-  carved_->Reset();
+  next->carved.Reset();
 }
 
 internal::LoosePiece SlabPool::CarveSlow(size_t size, size_t alignment) {
   if (open_ == nullptr || (base::kPoisons && Fits(NextOffset(alignment), size))) {
     return CarveInMadeRoom(size, alignment);
   }
-  internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->value());
-  if (next != nullptr) {
-    GoOnWith(next);
-  } else if (!core_->IsOwnerThread() || !Rewind(size)) {
-    return CarveInMadeRoom(size, alignment);
-  }
+  internal::BlockHeader* const next = core_->ChangeSlabs(open_);
+  if (next == nullptr) return CarveAnew(size, alignment);
+  CloseBooks();
+  GoOnWith(next);
+  base::Unpoison(open_data_, size);
+  return TakeAt(0, size);
+}
+
+/// Apart, as all that CarveSlow leaves to others, so that it has nothing to save for its return.
+internal::LoosePiece SlabPool::CarveAnew(size_t size, size_t alignment) {
+  if (!core_->IsOwnerThread() || !Rewind(size)) return CarveInMadeRoom(size, alignment);
   base::Unpoison(open_data_, size);
   return TakeAt(0, size);
 }
@@ -114,9 +121,10 @@ bool SlabPool::MakeRoom(size_t size, size_t alignment) {
 
 bool SlabPool::Rewind(size_t size) {
   if (!options_.rewind_open_slab || !Fits(0, size) || !IsOpenSlabUnused()) return false;
+  const size_t used = OpenUsed();
   ++counts_.rewinds;
-  counts_.rewound_bytes += OpenUsed();
-  counts_.handed_out_bytes += OpenUsed();
+  counts_.rewound_bytes += used;
+  counts_.handed_out_bytes += used;
   cursor_ = 0;
   base::Poison(open_->block.data, open_->block.size);
   return true;
@@ -167,14 +175,23 @@ bool SlabPool::OpenSlab() {
 
 void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
   internal::BlockHeader* const sealed = open_;
-  const int64_t carved = carved_->value();
-  GoOnWith(next);
+  if (sealed != nullptr) CloseBooks();
+  if (next != nullptr) {
+    GoOnWith(next);
+  } else {
+    open_ = nullptr;
+    open_data_ = nullptr;
+    carve_end_ = 0;
+    cursor_ = 0;
+  }
   // Last: with it the source may hear of freed memory, and use this pool.
-  if (sealed != nullptr) core_->Seal(sealed, carved);
+  if (sealed != nullptr) core_->Seal(sealed);
 }
 
 // Nobody has any of the references that were carved, nor made others of them.
-bool SlabPool::IsOpenSlabUnused() const { return open_->count().References() == internal::kStock - carved_->value(); }
+bool SlabPool::IsOpenSlabUnused() const {
+  return open_->count().References() == internal::kStock - open_->carved.value();
+}
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
@@ -184,13 +201,22 @@ Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   return piece;
 }
 
-internal::LoosePiece SlabPool::AllocateLoosely(size_t size, bool zeroed, size_t alignment) {
-  SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
-  if (alignment > alignof(std::max_align_t)) return AllocateSlow(size, zeroed, alignment);
+internal::LoosePiece SlabPool::AllocateLoosely(size_t size, bool zeroed) {
+  SLABYARD_CHECK(size != 0, "SlabPool::AllocateBlock: bad size");
   internal::BlockHeader* const kept = core_->TakeKeptBlock(size);
-  if (kept == nullptr) return AllocateSlow(size, zeroed, alignment);
-  if (zeroed) std::memset(kept->block.data, 0, size);
+  if (kept == nullptr) return AllocateSlow(size, zeroed, alignof(std::max_align_t));
+  if (zeroed) return Zeroed(kept);
   return {kept->block.data, kept};
+}
+
+internal::LoosePiece SlabPool::Zeroed(internal::BlockHeader* block) {
+  std::memset(block->block.data, 0, block->block.size);
+  return {block->block.data, block};
+}
+
+Piece SlabPool::AllocateBlock(size_t size, bool zeroed, size_t alignment) {
+  SLABYARD_CHECK(size != 0 && IsPowerOfTwo(alignment), "SlabPool::AllocateBlock: bad size or alignment");
+  return AllocateSlow(size, zeroed, alignment).Hold();
 }
 
 internal::LoosePiece SlabPool::AllocateSlow(size_t size, bool zeroed, size_t alignment) {
@@ -242,7 +268,7 @@ void SlabPool::Settle() {
 void SlabPool::set_pool_size(size_t pool_size) {
   if (pool_size == options_.pool_size) return;
   options_.pool_size = pool_size;
-  carve_below_ = core_->allows_slabs() ? CarveBelow(options_) : 0;
+  carved_sizes_ = core_->allows_slabs() ? CarvedSizes(options_) : 0;
   core_->Enter();
   core_->SetSlabSize(pool_size);
   core_->Tell();
@@ -268,7 +294,7 @@ void SlabPool::AddLeaseTo(PoolStats& stats) const {
 
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
-  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(carved_->value());
+  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(open_->carved.value());
   stats.requested_bytes += requested_bytes_;
   stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);
