@@ -82,12 +82,12 @@ class BiasedCount {
            shared_.number.load(std::memory_order_acquire) == 0;
   }
 
-  /// One more. The caller has one.
-  void Add() {
+  /// `references` more. The caller has one.
+  void Add(int64_t references = 1) {
     if (IsOwner()) {
-      local_.number.store(local_.number.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+      local_.number.store(local_.number.load(std::memory_order_relaxed) + references, std::memory_order_relaxed);
     } else {
-      shared_.number.fetch_add(kOne, std::memory_order_relaxed);
+      shared_.number.fetch_add(references * kOne, std::memory_order_relaxed);
     }
   }
 

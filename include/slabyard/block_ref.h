@@ -42,15 +42,23 @@ enum class BlockRole : uint8_t {
 
 using NativeCount = BiasedCount<NativePlatform>;
 
-/// The references that a pool took from the stock of its open slab. Atomic, since others may look at it for a hint.
+/// What a pool carved of its open slab: references taken from the stock, and bytes asked for; in one word, so that a
+/// carve writes one. Atomic, since others may look at it for a hint.
 class CarveCount {
  public:
-  int64_t value() const { return value_.load(std::memory_order_relaxed); }
-  void Increment() { value_.store(value() + 1, std::memory_order_relaxed); }
-  void Reset() { value_.store(0, std::memory_order_relaxed); }
+  /// Slabs are smaller, so that neither half overflows.
+  static constexpr uint64_t kSlabLimit = uint64_t{1} << 32;
+
+  int64_t carves() const { return static_cast<int64_t>(word() / kOneCarve); }
+  uint64_t requested_bytes() const { return word() % kOneCarve; }
+  void Add(size_t size) { word_.store(word() + (kOneCarve + size), std::memory_order_relaxed); }
+  void Reset() { word_.store(0, std::memory_order_relaxed); }
 
  private:
-  std::atomic<int64_t> value_{0};
+  static constexpr uint64_t kOneCarve = kSlabLimit;
+  uint64_t word() const { return word_.load(std::memory_order_relaxed); }
+
+  std::atomic<uint64_t> word_{0};
 };
 
 /// Two cache lines: the owner of the pool counts on the first alone, all others write to the second.

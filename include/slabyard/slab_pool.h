@@ -38,7 +38,7 @@ struct SlabPoolOptions {
   /// threads may take turns in calling the pool, under a lock of theirs.
   enum class Owner : uint8_t { kFirstThread, kNone };
 
-  /// Bytes of a slab. Any size works; the cursor rounds up to 8.
+  /// Bytes of a slab. Any size works, the cursor rounds up to 8; from 4 GiB on nothing is carved.
   size_t pool_size = 8192;
   CarveLimit carve_limit = CarveLimit::kHalfPool;
   /// Set the open slab back to 0 when it is full and nothing refers to it.
@@ -194,7 +194,9 @@ class SlabPool {
   void Leave();
   /// Seals the open slab, if there is one, and goes on with `next` or none.
   void ReplaceOpenSlab(internal::BlockHeader* next);
-  /// Counts what was carved of the open slab, which will not be carved any more.
+  /// Counts what was carved of the open slab, from its start to the cursor; the rest of it apart.
+  inline void CountCarved(size_t used);
+  /// The same, and its tail, before it is sealed.
   inline void CloseBooks();
   inline void GoOnWith(internal::BlockHeader* next);
   bool IsOpenSlabUnused() const;
@@ -212,8 +214,7 @@ class SlabPool {
   /// Moves the cursor past [offset, offset + size), with a reference out of the pool's stock.
   internal::LoosePiece TakeAt(size_t offset, size_t size) {
     cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
-    requested_bytes_ += size;
-    open_->carved.Increment();
+    open_->carved.Add(size);
     return {open_data_ + offset, open_};
   }
 
@@ -223,7 +224,6 @@ class SlabPool {
   size_t carved_sizes_ = 0;  // from 1 on
   uint8_t* open_data_ = nullptr;
   internal::BlockHeader* open_ = nullptr;
-  uint64_t requested_bytes_ = 0;
   std::unique_ptr<internal::PoolCore, CoreCloser> core_;
 
   SlabPoolOptions options_;

@@ -155,7 +155,7 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
 
 void PoolCore::Seal(BlockHeader* open) {
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  AfterDrop(open, open->count().Drop(kStock - open->carved.value()));
+  AfterDrop(open, open->count().Drop(kStock - open->carved.carves()));
 }
 
 void PoolCore::SealLease() {

@@ -82,7 +82,7 @@ class PoolCore final : private Owned {
   /// otherwise.
   BlockHeader* ChangeSlabs(BlockHeader* open) {
     if (!free_slabs_.MayTakeQuickly() || queue_.load(std::memory_order_relaxed) != nullptr ||
-        !open->count().DropQuickly(kStock - open->carved.value())) {
+        !open->count().DropQuickly(kStock - open->carved.carves())) {
       return nullptr;
     }
     open->role.store(BlockRole::kSealed, std::memory_order_relaxed);

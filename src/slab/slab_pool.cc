@@ -18,9 +18,9 @@ namespace {
 
 /// How many sizes are carved, from 1 on.
 size_t CarvedSizes(const SlabPoolOptions& options) {
-  // No more than a source can give, so that offset + size never wraps.
-  const size_t pool_size = std::min<size_t>(options.pool_size, PTRDIFF_MAX);
-  const size_t carve_below = options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool ? pool_size / 2 : pool_size;
+  if (options.pool_size >= internal::CarveCount::kSlabLimit) return 0;
+  const bool half = options.carve_limit == SlabPoolOptions::CarveLimit::kHalfPool;
+  const size_t carve_below = half ? options.pool_size / 2 : options.pool_size;
   return carve_below != 0 ? carve_below - 1 : 0;
 }
 
@@ -60,12 +60,17 @@ void SlabPool::RebindOwner() {
 
 bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
 
+void SlabPool::CountCarved(size_t used) {
+  counts_.handed_out_bytes += used;
+  counts_.requested_bytes += open_->carved.requested_bytes();
+  counts_.carves += static_cast<uint64_t>(open_->carved.carves());
+}
+
 void SlabPool::CloseBooks() {
   const size_t begun = open_->block.size;
   const size_t used = std::min(cursor_, begun);
-  counts_.handed_out_bytes += used;
+  CountCarved(used);
   counts_.abandoned_bytes += begun - used;
-  counts_.carves += static_cast<uint64_t>(open_->carved.value());
 }
 
 void SlabPool::GoOnWith(internal::BlockHeader* next) {
@@ -124,8 +129,10 @@ bool SlabPool::Rewind(size_t size) {
   const size_t used = OpenUsed();
   ++counts_.rewinds;
   counts_.rewound_bytes += used;
-  counts_.handed_out_bytes += used;
+  CountCarved(used);
   cursor_ = 0;
+  open_->count().Add(open_->carved.carves());
+  open_->carved.Reset();
   base::Poison(open_->block.data, open_->block.size);
   return true;
 }
@@ -190,7 +197,7 @@ void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
 
 // Nobody has any of the references that were carved, nor made others of them.
 bool SlabPool::IsOpenSlabUnused() const {
-  return open_->count().References() == internal::kStock - open_->carved.value();
+  return open_->count().References() == internal::kStock - open_->carved.carves();
 }
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
@@ -294,8 +301,10 @@ void SlabPool::AddLeaseTo(PoolStats& stats) const {
 
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
-  if (open_ != nullptr) stats.carves += static_cast<uint64_t>(open_->carved.value());
-  stats.requested_bytes += requested_bytes_;
+  if (open_ != nullptr) {
+    stats.carves += static_cast<uint64_t>(open_->carved.carves());
+    stats.requested_bytes += open_->carved.requested_bytes();
+  }
   stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);
   if (open_ != nullptr) {
