@@ -28,36 +28,9 @@
 #include "slabyard/check.h"
 #include "slabyard/memory_account.h"
 #include "slabyard/pool_stats.h"
+#include "slabyard/slab_pool_options.h"
 
 namespace slabyard {
-
-struct SlabPoolOptions {
-  /// Which requests are carved. Node's rule is below half the pool; many guides state it as below the pool.
-  enum class CarveLimit : uint8_t { kHalfPool, kWholePool };
-  /// Which thread counts references without atomic operations: the first that takes memory, or none. With none several
-  /// threads may take turns in calling the pool, under a lock of theirs.
-  enum class Owner : uint8_t { kFirstThread, kNone };
-
-  /// Bytes of a slab. Any size works, the cursor rounds up to 8; from 4 GiB on nothing is carved.
-  size_t pool_size = 8192;
-  CarveLimit carve_limit = CarveLimit::kHalfPool;
-  /// Set the open slab back to 0 when it is full and nothing refers to it.
-  bool rewind_open_slab = true;
-  /// Bytes of emptied slabs kept for the next opening; 0 gives each back at once. 2 MiB let a burst of 256 slabs come
-  /// and go without the source; what is not needed again goes back by halves, once in 256 openings of a kept slab.
-  size_t max_free_bytes = size_t{2} << 20;
-  /// Bytes by which credit is taken from the account and reports to it may trail: 64 KiB are eight slabs, so that the
-  /// account and those above it are touched once in eight; too little for a limit to matter. 0: exact at every block.
-  size_t account_step = 65536;
-  /// Bytes of own blocks kept for the next request of the same size, each up to a quarter of this, small ones counted
-  /// as 256; 0 gives each back at once. Four blocks of 64 KiB, the usual size of a read.
-  size_t max_free_block_bytes = 262144;
-  Owner owner = Owner::kFirstThread;
-
-  /// Node 20 and Node 26: their pool sizes, no reuse, no rewinding.
-  static SlabPoolOptions Node8K() { return {8192, CarveLimit::kHalfPool, false, 0, 65536, 0}; }
-  static SlabPoolOptions Node64K() { return {65536, CarveLimit::kHalfPool, false, 0, 65536, 0}; }
-};
 
 /// Bytes with the reference that keeps them. Empty (no block) when memory was refused.
 struct Piece {
@@ -106,8 +79,8 @@ class SlabPool {
   Piece Carve(size_t size, size_t alignment = kCursorStep) {
     SLABYARD_CHECK(IsCarved(size), "SlabPool::Carve: a size that is not carved");
     SLABYARD_CHECK(IsPowerOfTwo(alignment) && alignment <= kSlabAlignment, "SlabPool::Carve: bad alignment");
-    const size_t offset = NextOffset(alignment);
-    return (HasRoom(offset, size) ? TakeAt(offset, size) : CarveSlow(size, alignment)).Hold();
+    const uintptr_t place = NextPlace(alignment);
+    return (HasRoom(place, size) ? TakeAt(place, size) : CarveSlow(size, alignment)).Hold();
   }
 
   /// Carving when the size is known only afterwards: Reserve makes sure that `size` bytes are there and returns them
@@ -180,10 +153,13 @@ class SlabPool {
   static internal::LoosePiece Zeroed(internal::BlockHeader* block);
   internal::LoosePiece CarveInMadeRoom(size_t size, size_t alignment);
   internal::LoosePiece AllocateSlow(size_t size, bool zeroed, size_t alignment);
-  /// True when a carve is nothing but moving the cursor: sizes that are carved are below PTRDIFF_MAX.
-  bool HasRoom(size_t offset, size_t size) const { return offset + size <= carve_end_; }
-  /// True when the open slab has `size` bytes from `offset` on.
-  bool Fits(size_t offset, size_t size) const { return open_ != nullptr && offset + size <= open_->block.size; }
+  /// True when a carve is nothing but moving the cursor. No sum wraps: sizes that are carved are below 4 GiB.
+  bool HasRoom(uintptr_t place, size_t size) const { return place + size <= carve_end_; }
+  /// True when the open slab has `size` bytes from `place` on.
+  bool Fits(uintptr_t place, size_t size) const { return open_ != nullptr && place + size <= OpenEnd(); }
+  /// Of the open slab, which there is.
+  uintptr_t OpenStart() const { return reinterpret_cast<uintptr_t>(open_->block.data); }
+  uintptr_t OpenEnd() const { return OpenStart() + open_->block.size; }
   /// Makes `size` bytes at `alignment` fit, by rewinding the open slab or by another; false, with nothing changed, when
   /// refused.
   bool MakeRoom(size_t size, size_t alignment);
@@ -208,21 +184,22 @@ class SlabPool {
   /// What Reserve kept back: reports, for which a pressure callback may carve.
   void TellWhatWaits();
 
-  /// The cursor is a multiple of kCursorStep.
-  size_t NextOffset(size_t alignment) const { return alignment <= kCursorStep ? cursor_ : RoundUp(cursor_, alignment); }
-
-  /// Moves the cursor past [offset, offset + size), with a reference out of the pool's stock.
-  internal::LoosePiece TakeAt(size_t offset, size_t size) {
-    cursor_ = offset + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
-    open_->carved.Add(size);
-    return {open_data_ + offset, open_};
+  /// The cursor is a multiple of kCursorStep, and slabs start at multiples of kSlabAlignment.
+  uintptr_t NextPlace(size_t alignment) const {
+    return alignment <= kCursorStep ? cursor_ : RoundUp(cursor_, alignment);
   }
 
-  // What a carve touches.
-  size_t cursor_ = 0;
-  size_t carve_end_ = 0;  // bytes of the open slab; 0 where each carve must tell an address sanitizer
+  /// Moves the cursor past [place, place + size), with a reference out of the pool's stock.
+  internal::LoosePiece TakeAt(uintptr_t place, size_t size) {
+    cursor_ = place + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
+    open_->carved.Add(size);
+    return {reinterpret_cast<uint8_t*>(place), open_};
+  }
+
+  // What a carve touches: addresses, so that it adds nothing to find its bytes. 0 without an open slab.
+  uintptr_t cursor_ = 0;
+  uintptr_t carve_end_ = 0;  // of the open slab; 0 where each carve must tell an address sanitizer
   size_t carved_sizes_ = 0;  // from 1 on
-  uint8_t* open_data_ = nullptr;
   internal::BlockHeader* open_ = nullptr;
   std::unique_ptr<internal::PoolCore, CoreCloser> core_;
 

@@ -7,7 +7,6 @@
 
 #include "slabyard/bytes.h"
 #include "slabyard/check.h"
-#include "src/base/poison.h"
 #include "src/slab/pool_core.h"
 
 namespace slabyard {
@@ -35,8 +34,7 @@ uint64_t ToCount(double published) {
 void SlabPool::CoreCloser::operator()(internal::PoolCore* core) const { core->Close(); }
 
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
-    : core_(new internal::PoolCore(std::move(source), std::move(account), options)),
-      options_(options) {
+    : core_(new internal::PoolCore(std::move(source), std::move(account), options)), options_(options) {
   if (core_->allows_slabs()) carved_sizes_ = CarvedSizes(options_);
 }
 
@@ -59,146 +57,6 @@ void SlabPool::RebindOwner() {
 }
 
 bool SlabPool::IsUsableHere() const { return core_->IsUsableHere(); }
-
-void SlabPool::CountCarved(size_t used) {
-  counts_.handed_out_bytes += used;
-  counts_.requested_bytes += open_->carved.requested_bytes();
-  counts_.carves += static_cast<uint64_t>(open_->carved.carves());
-}
-
-void SlabPool::CloseBooks() {
-  const size_t begun = open_->block.size;
-  const size_t used = std::min(cursor_, begun);
-  CountCarved(used);
-  counts_.abandoned_bytes += begun - used;
-}
-
-void SlabPool::GoOnWith(internal::BlockHeader* next) {
-  const size_t size = next->block.size;
-  ++counts_.slabs_begun;
-  counts_.begun_bytes += size;
-  open_ = next;
-  open_data_ = next->block.data;
-  carve_end_ = base::kPoisons ? 0 : size;
-  cursor_ = 0;
-  next->carved.Reset();
-}
-
-internal::LoosePiece SlabPool::CarveSlow(size_t size, size_t alignment) {
-  if (open_ == nullptr || (base::kPoisons && Fits(NextOffset(alignment), size))) {
-    return CarveInMadeRoom(size, alignment);
-  }
-  internal::BlockHeader* const next = core_->ChangeSlabs(open_);
-  if (next == nullptr) return CarveAnew(size, alignment);
-  CloseBooks();
-  GoOnWith(next);
-  base::Unpoison(open_data_, size);
-  return TakeAt(0, size);
-}
-
-/// Apart, as all that CarveSlow leaves to others, so that it has nothing to save for its return.
-internal::LoosePiece SlabPool::CarveAnew(size_t size, size_t alignment) {
-  if (!core_->IsOwnerThread() || !Rewind(size)) return CarveInMadeRoom(size, alignment);
-  base::Unpoison(open_data_, size);
-  return TakeAt(0, size);
-}
-
-internal::LoosePiece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
-  core_->Enter();
-  internal::LoosePiece piece;
-  if (MakeRoom(size, alignment)) {
-    const size_t offset = NextOffset(alignment);
-    base::Unpoison(open_->block.data + offset, size);
-    // Taken before anybody hears of it: a pressure callback may carve or trim.
-    piece = TakeAt(offset, size);
-  }
-  core_->Tell();
-  return piece;
-}
-
-bool SlabPool::MakeRoom(size_t size, size_t alignment) {
-  // More than once only when the source carved from the slab just opened.
-  while (!Fits(NextOffset(alignment), size)) {
-    if (!Rewind(size) && !OpenSlab()) return false;
-  }
-  return true;
-}
-
-bool SlabPool::Rewind(size_t size) {
-  if (!options_.rewind_open_slab || !Fits(0, size) || !IsOpenSlabUnused()) return false;
-  const size_t used = OpenUsed();
-  ++counts_.rewinds;
-  counts_.rewound_bytes += used;
-  CountCarved(used);
-  cursor_ = 0;
-  open_->count().Add(open_->carved.carves());
-  open_->carved.Reset();
-  base::Poison(open_->block.data, open_->block.size);
-  return true;
-}
-
-uint8_t* SlabPool::Reserve(size_t size) {
-  SLABYARD_CHECK(size == 0 || IsCarved(size), "SlabPool::Reserve: a size that is not carved");
-  if (!Fits(cursor_, size)) {
-    core_->Enter();
-    if (!MakeRoom(size, kCursorStep)) {
-      core_->Tell();
-      return nullptr;
-    }
-    tell_waits_ = true;
-  }
-  base::Unpoison(open_->block.data + cursor_, size);
-  return open_->block.data + cursor_;
-}
-
-Piece SlabPool::Commit(size_t used) {
-  SLABYARD_CHECK(Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
-  base::Poison(open_->block.data + cursor_, OpenTail());
-  base::Unpoison(open_->block.data + cursor_, used);
-  const internal::LoosePiece piece = TakeAt(cursor_, used);
-  TellWhatWaits();
-  return piece.Hold();
-}
-
-void SlabPool::Cancel() {
-  if (open_ != nullptr) base::Poison(open_->block.data + cursor_, OpenTail());
-  TellWhatWaits();
-}
-
-void SlabPool::TellWhatWaits() {
-  if (std::exchange(tell_waits_, false)) core_->Tell();
-}
-
-bool SlabPool::OpenSlab() {
-  if (options_.pool_size == 0 || !core_->allows_slabs()) return false;
-  internal::BlockHeader* const slab = core_->BeginSlab(BlockRole::kOpen);
-  if (slab == nullptr) return false;
-  ReplaceOpenSlab(slab);
-  // After sealing: of a slab that others released already the last reference may be the pool's stock.
-  core_->Drain();
-  core_->GiveSurplusBack();
-  return true;
-}
-
-void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
-  internal::BlockHeader* const sealed = open_;
-  if (sealed != nullptr) CloseBooks();
-  if (next != nullptr) {
-    GoOnWith(next);
-  } else {
-    open_ = nullptr;
-    open_data_ = nullptr;
-    carve_end_ = 0;
-    cursor_ = 0;
-  }
-  // Last: with it the source may hear of freed memory, and use this pool.
-  if (sealed != nullptr) core_->Seal(sealed);
-}
-
-// Nobody has any of the references that were carved, nor made others of them.
-bool SlabPool::IsOpenSlabUnused() const {
-  return open_->count().References() == internal::kStock - open_->carved.carves();
-}
 
 Piece SlabPool::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   SLABYARD_CHECK(data != nullptr && size != 0, "SlabPool::Adopt: no bytes");
@@ -251,10 +109,6 @@ BlockRef SlabPool::LeaseSlab() {
   return slab;
 }
 
-size_t SlabPool::OpenUsed() const { return open_ != nullptr ? std::min(cursor_, open_->block.size) : 0; }
-
-size_t SlabPool::OpenTail() const { return open_ != nullptr ? open_->block.size - OpenUsed() : 0; }
-
 size_t SlabPool::LeaseTail() const {
   const uint64_t cursor = lease_counters_ != nullptr ? ToCount(lease_counters_->cursor) : 0;
   return lease_size_ - std::min<uint64_t>(cursor, lease_size_);
@@ -304,8 +158,9 @@ PoolStats SlabPool::stats() const {
   if (open_ != nullptr) {
     stats.carves += static_cast<uint64_t>(open_->carved.carves());
     stats.requested_bytes += open_->carved.requested_bytes();
+    stats.handed_out_bytes += OpenUsed();
+    stats.tail_bytes = OpenTail();
   }
-  stats.handed_out_bytes += OpenUsed();
   core_->AddTo(stats);
   if (open_ != nullptr) {
     ++stats.slabs_open;
@@ -314,7 +169,6 @@ PoolStats SlabPool::stats() const {
     stats.pinned_bytes -= open_->block.size;
   }
   AddLeaseTo(stats);
-  stats.tail_bytes = OpenTail();
   // Nobody carves the rest of a lease that is gone.
   (stats.slabs_leased != 0 ? stats.tail_bytes : stats.abandoned_bytes) += LeaseTail();
   return stats;

@@ -162,13 +162,19 @@ TEST(Refusal, BySourceLeavesNoMoreCreditThanAStep) {
 }
 
 TEST(Refusal, NoSizeWrapsInAPoolOfAnySize) {
-  SlabPool pool(std::make_shared<CheckedSource>(), std::make_shared<MemoryAccount>(),
-                {.carve_limit = SlabPoolOptions::CarveLimit::kWholePool});
+  constexpr size_t kSlabLimit = size_t{1} << 32;
+  const auto source = std::make_shared<CheckedSource>();
+  SlabPool pool(source, std::make_shared<MemoryAccount>(), {.carve_limit = SlabPoolOptions::CarveLimit::kWholePool});
   const Piece piece = pool.Carve(100);
-  pool.set_pool_size(SIZE_MAX);
-  ASSERT_TRUE(pool.IsCarved(PTRDIFF_MAX - 1));
-  EXPECT_FALSE(pool.IsCarved(SIZE_MAX - 50)) << "offset 104 and this size would be a small sum";
-  EXPECT_FALSE(pool.Carve(PTRDIFF_MAX - 1));
+  source->RefuseAll(true);
+  pool.set_pool_size(kSlabLimit - 1);
+  EXPECT_TRUE(pool.IsCarved(kSlabLimit - 2));
+  EXPECT_FALSE(pool.IsCarved(SIZE_MAX - 50)) << "address and this size would be a small sum";
+  EXPECT_FALSE(pool.Carve(kSlabLimit - 2));
+  for (const size_t size : {kSlabLimit, size_t{SIZE_MAX}}) {
+    pool.set_pool_size(size);
+    EXPECT_FALSE(pool.IsCarved(1)) << "a slab that is too large for its counts";
+  }
   pool.stats().CheckInvariants();
 }
 

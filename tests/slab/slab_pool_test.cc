@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/support/checked_source.h"
@@ -321,6 +324,28 @@ TEST_F(SlabPoolTest, SurvivorIsCopiedIntoABlockOfTheSameAccountAfterThePoolEnded
   EXPECT_FALSE(own.is_slab());
   survivor = {};
   EXPECT_EQ(account_->external(), 8u);
+}
+
+TEST_F(SlabPoolTest, CountsAreExactOverRewindsAndChangesOfSlabs) {
+  const auto pool = MakePool();
+  std::vector<Piece> held;
+  uint64_t carves = 0;
+  uint64_t requested = 0;
+  for (size_t i = 0; i < 100'000; ++i) {
+    const size_t size = 1 + i % 999;
+    Piece piece = pool->Carve(size);
+    ++carves;
+    requested += size;
+    // In stretches: slabs that are rewound, slabs that stay, and slabs that another thread empties.
+    if (i % 5000 > 3000) held.push_back(std::move(piece));
+    if (i % 5000 == 4999) std::thread([&held] { held.clear(); }).join();
+  }
+  const PoolStats stats = pool->stats();
+  stats.CheckInvariants();
+  EXPECT_GT(stats.rewinds, 1000u);
+  EXPECT_GT(stats.slabs_reused, 1000u);
+  EXPECT_EQ(stats.carves, carves);
+  EXPECT_EQ(stats.requested_bytes, requested);
 }
 
 using SlabPoolDeathTest = SlabPoolTest;
