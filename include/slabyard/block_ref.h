@@ -42,8 +42,26 @@ enum class BlockRole : uint8_t {
 
 using NativeCount = BiasedCount<NativePlatform>;
 
+/// Two cache lines: the owner of the pool counts on the first alone, all others write to the second.
+struct alignas(64) BlockHeader {
+  NativeCount::Local local;
+  PoolCore* core = nullptr;
+  Block block;
+  std::atomic<BlockRole> role{BlockRole::kOwn};
+
+  alignas(64) NativeCount::Shared shared;
+  BlockHeader* next = nullptr;       // in the one list that a block without references, or a queued one, is in
+  BlockHeader* next_slab = nullptr;  // in the core's list of its slabs, free ones too
+  BlockHeader* previous_slab = nullptr;
+
+  NativeCount count() { return {local, shared}; }
+};
+
+static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
+
 /// What a pool carved of its open slab: references taken from the stock, and bytes asked for; in one word, so that a
-/// carve writes one. Atomic, since others may look at it for a hint.
+/// carve writes one. Not in the slab's header: each drop elsewhere reads that. Atomic, since others may look at it for
+/// a hint.
 class CarveCount {
  public:
   /// Slabs are smaller, so that neither half overflows.
@@ -60,24 +78,6 @@ class CarveCount {
 
   std::atomic<uint64_t> word_{0};
 };
-
-/// Two cache lines: the owner of the pool counts on the first alone, all others write to the second.
-struct alignas(64) BlockHeader {
-  NativeCount::Local local;
-  PoolCore* core = nullptr;
-  Block block;
-  std::atomic<BlockRole> role{BlockRole::kOwn};
-  CarveCount carved;
-
-  alignas(64) NativeCount::Shared shared;
-  BlockHeader* next = nullptr;       // in the one list that a block without references, or a queued one, is in
-  BlockHeader* next_slab = nullptr;  // in the core's list of its slabs, free ones too
-  BlockHeader* previous_slab = nullptr;
-
-  NativeCount count() { return {local, shared}; }
-};
-
-static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
 
 /// References that a pool takes for its open slab in advance, so that a carve counts nothing: more than any program can
 /// carve of one slab, and far from what the numbers hold.

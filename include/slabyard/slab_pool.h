@@ -192,7 +192,7 @@ class SlabPool {
   /// Moves the cursor past [place, place + size), with a reference out of the pool's stock.
   internal::LoosePiece TakeAt(uintptr_t place, size_t size) {
     cursor_ = place + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
-    open_->carved.Add(size);
+    carved_->Add(size);
     return {reinterpret_cast<uint8_t*>(place), open_};
   }
 
@@ -202,6 +202,7 @@ class SlabPool {
   size_t carved_sizes_ = 0;  // from 1 on
   internal::BlockHeader* open_ = nullptr;
   std::unique_ptr<internal::PoolCore, CoreCloser> core_;
+  internal::CarveCount* carved_;  // of the open slab; the core's
 
   SlabPoolOptions options_;
   bool tell_waits_ = false;

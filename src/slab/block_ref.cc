@@ -28,7 +28,7 @@ void DropSlow(BlockHeader* header) noexcept {
 size_t BlockRef::HandlesOn(internal::BlockHeader& header) {
   int64_t handles = header.count().References();
   if (header.role.load(std::memory_order_relaxed) == internal::BlockRole::kOpen) {
-    handles -= internal::kStock - header.carved.carves();
+    handles -= internal::kStock - header.core->carved().carves();
   }
   // Elsewhere the two numbers may be of different moments.
   return static_cast<size_t>(std::max<int64_t>(handles, 0));

@@ -153,9 +153,9 @@ BlockHeader* PoolCore::BeginSlab(BlockRole role) {
   return header;
 }
 
-void PoolCore::Seal(BlockHeader* open) {
+void PoolCore::Seal(BlockHeader* open, int64_t carves) {
   open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
-  AfterDrop(open, open->count().Drop(kStock - open->carved.carves()));
+  AfterDrop(open, open->count().Drop(kStock - carves));
 }
 
 void PoolCore::SealLease() {

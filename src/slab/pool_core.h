@@ -42,6 +42,8 @@ class PoolCore final : private Owned {
   PoolCore(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, const SlabPoolOptions& options);
 
   bool allows_slabs() const { return allows_slabs_; }
+  /// Of the open slab.
+  CarveCount& carved() { return carved_; }
   MemoryAccount& account() const { return *account_; }
   const std::shared_ptr<BlockSource>& source() const { return source_; }
 
@@ -77,12 +79,12 @@ class PoolCore final : private Owned {
   /// with one; a new lease ends the one before it.
   BlockHeader* BeginSlab(BlockRole role);
 
-  /// On the owner's thread the same as BeginSlab(kOpen) and Seal(open) where that is a matter of numbers: an emptied
-  /// slab is there, nothing else is due before or after, and `open` has references left. Null, with nothing changed,
-  /// otherwise.
-  BlockHeader* ChangeSlabs(BlockHeader* open) {
+  /// On the owner's thread the same as BeginSlab(kOpen) and Seal(open, carves) where that is a matter of numbers: an
+  /// emptied slab is there, nothing else is due before or after, and `open` has references left. Null, with nothing
+  /// changed, otherwise.
+  BlockHeader* ChangeSlabs(BlockHeader* open, int64_t carves) {
     if (!free_slabs_.MayTakeQuickly() || queue_.load(std::memory_order_relaxed) != nullptr ||
-        !open->count().DropQuickly(kStock - open->carved.carves())) {
+        !open->count().DropQuickly(kStock - carves)) {
       return nullptr;
     }
     open->role.store(BlockRole::kSealed, std::memory_order_relaxed);
@@ -94,7 +96,7 @@ class PoolCore final : private Owned {
 
   /// The open slab will not be carved any more; it stays for those who refer to it. Takes back the stock but for the
   /// references that were carved.
-  void Seal(BlockHeader* open);
+  void Seal(BlockHeader* open, int64_t carves);
 
   /// Slabs are of this size from now on; free ones of another go back to the source.
   void SetSlabSize(size_t size);
@@ -218,6 +220,7 @@ class PoolCore final : private Owned {
   const std::shared_ptr<MemoryAccount> account_;
 
   // The pool's thread.
+  CarveCount carved_;
   std::atomic<uint64_t> owner_{NativeCount::kNobody};
   std::shared_ptr<OwnerThread> owner_thread_;
   Credit credit_;

@@ -34,7 +34,9 @@ uint64_t ToCount(double published) {
 void SlabPool::CoreCloser::operator()(internal::PoolCore* core) const { core->Close(); }
 
 SlabPool::SlabPool(std::shared_ptr<BlockSource> source, std::shared_ptr<MemoryAccount> account, SlabPoolOptions options)
-    : core_(new internal::PoolCore(std::move(source), std::move(account), options)), options_(options) {
+    : core_(new internal::PoolCore(std::move(source), std::move(account), options)),
+      carved_(&core_->carved()),
+      options_(options) {
   if (core_->allows_slabs()) carved_sizes_ = CarvedSizes(options_);
 }
 
@@ -156,8 +158,8 @@ void SlabPool::AddLeaseTo(PoolStats& stats) const {
 PoolStats SlabPool::stats() const {
   PoolStats stats = counts_;
   if (open_ != nullptr) {
-    stats.carves += static_cast<uint64_t>(open_->carved.carves());
-    stats.requested_bytes += open_->carved.requested_bytes();
+    stats.carves += static_cast<uint64_t>(carved_->carves());
+    stats.requested_bytes += carved_->requested_bytes();
     stats.handed_out_bytes += OpenUsed();
     stats.tail_bytes = OpenTail();
   }

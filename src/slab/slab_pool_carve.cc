@@ -19,8 +19,8 @@ size_t SlabPool::OpenTail() const { return open_->block.size - OpenUsed(); }
 
 void SlabPool::CountCarved(size_t used) {
   counts_.handed_out_bytes += used;
-  counts_.requested_bytes += open_->carved.requested_bytes();
-  counts_.carves += static_cast<uint64_t>(open_->carved.carves());
+  counts_.requested_bytes += carved_->requested_bytes();
+  counts_.carves += static_cast<uint64_t>(carved_->carves());
 }
 
 void SlabPool::CloseBooks() {
@@ -36,14 +36,14 @@ void SlabPool::GoOnWith(internal::BlockHeader* next) {
   open_ = next;
   cursor_ = OpenStart();
   carve_end_ = base::kPoisons ? 0 : cursor_ + size;
-  next->carved.Reset();
+  carved_->Reset();
 }
 
 internal::LoosePiece SlabPool::CarveSlow(size_t size, size_t alignment) {
   if (open_ == nullptr || (base::kPoisons && Fits(NextPlace(alignment), size))) {
     return CarveInMadeRoom(size, alignment);
   }
-  internal::BlockHeader* const next = core_->ChangeSlabs(open_);
+  internal::BlockHeader* const next = core_->ChangeSlabs(open_, carved_->carves());
   if (next == nullptr) return CarveAnew(size, alignment);
   CloseBooks();
   GoOnWith(next);
@@ -86,8 +86,8 @@ bool SlabPool::Rewind(size_t size) {
   counts_.rewound_bytes += used;
   CountCarved(used);
   cursor_ = OpenStart();
-  open_->count().Add(open_->carved.carves());
-  open_->carved.Reset();
+  open_->count().Add(carved_->carves());
+  carved_->Reset();
   base::Poison(open_->block.data, open_->block.size);
   return true;
 }
@@ -138,6 +138,7 @@ bool SlabPool::OpenSlab() {
 
 void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
   internal::BlockHeader* const sealed = open_;
+  const int64_t carves = carved_->carves();
   if (sealed != nullptr) CloseBooks();
   if (next != nullptr) {
     GoOnWith(next);
@@ -146,12 +147,10 @@ void SlabPool::ReplaceOpenSlab(internal::BlockHeader* next) {
     cursor_ = carve_end_ = 0;
   }
   // Last: with it the source may hear of freed memory, and use this pool.
-  if (sealed != nullptr) core_->Seal(sealed);
+  if (sealed != nullptr) core_->Seal(sealed, carves);
 }
 
 // Nobody has any of the references that were carved, nor made others of them.
-bool SlabPool::IsOpenSlabUnused() const {
-  return open_->count().References() == internal::kStock - open_->carved.carves();
-}
+bool SlabPool::IsOpenSlabUnused() const { return open_->count().References() == internal::kStock - carved_->carves(); }
 
 }  // namespace slabyard
