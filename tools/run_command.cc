@@ -27,9 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What was asked for could not be written; standard output ends with the same code.
-constexpr int kExitUnwritten = 1;
-
 /// Why `path` cannot be run; empty when it can.
 std::string Obstacle(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -12,6 +12,8 @@ namespace slabyard::tools {
 
 /// Neither the script's doing nor its exit code: bad options, no script.
 inline constexpr int kExitUsage = 2;
+/// What was asked for could not be written; standard output ends with the same code.
+inline constexpr int kExitUnwritten = 1;
 
 /// Prints one line on standard error; returns kExitUsage.
 int Fail(const std::string& message);

@@ -16,7 +16,23 @@ class RunHelp : public CLI::Formatter {
   std::string make_usage(const CLI::App*, std::string) const override {
     return std::string("Usage: ") + kRunUsage + "\n";
   }
+  // A flag's name without what it means alone, which is the parser's affair.
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    const std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    return name.substr(0, name.find('{'));
+  }
 };
+
+/// Turns a number with a unit into bytes; returns what is wrong with it.
+std::string ReadPoolSize(std::string& size) {
+  const std::string given = size;
+  try {
+    if (CLI::AsSizeValue(/*kb_is_1000=*/false)(size).empty() && CLI::Range(uint64_t{1}, kMaxPoolSize)(size).empty())
+      return {};
+  } catch (const CLI::ValidationError&) {  // 1.5
+  }
+  return "'" + given + "' is no size from 1 to 1G bytes";
+}
 
 /// Turns the name of a format into the number that the parser reads an enumerator from; returns what is wrong with it.
 std::string ReadFormat(std::string& name) {
@@ -29,7 +45,7 @@ void AddStats(CLI::App& run, RunOptions& options) {
   // A flag with a value takes it behind '=' alone: the next word is FILE.
   run.add_flag("--stats{text}", options.stats,
                "Print what pool, account and outputs did, at the end on standard error: --stats, --stats=json")
-      ->transform(CLI::Validator(ReadFormat, "text|json"))
+      ->transform(CLI::Validator(ReadFormat, ""))
       ->default_str("");
   run.add_option("--stats-file", options.stats_file, "Write them to FILE instead; alone, as --stats=text does")
       ->check(CLI::Validator([](const std::string& name) { return name.empty() ? "needs a name" : ""; }, ""))
@@ -43,9 +59,9 @@ CLI::App* AddRunCommand(CLI::App& app, RunOptions& options) {
   run->add_option("-e,--eval", options.code, "Run CODE, a global script that finds the modules under their names")
       ->type_name("CODE");
   run->add_option("--pool-size", options.pool_size,
-                  "What Buffer.poolSize is at first: bytes, or with K or M behind the number; 8192 if not given")
-      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
-      ->check(CLI::Range(uint64_t{1}, kMaxPoolSize))
+                  "What Buffer.poolSize is at first: 1 to 1G bytes, also with K, M or G behind the number; 8192 if not "
+                  "given")
+      ->transform(CLI::Validator(ReadPoolSize, ""))
       ->type_name("N");
   AddStats(*run, options);
   run->add_flag("--expose-gc", options.expose_gc, "Give the script gc(), which collects garbage at once");

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -28,28 +30,50 @@ void PrepareProcess() {
   signal(SIGPIPE, SIG_IGN);
 }
 
+/// Prints what was asked for instead of a script.
+int Inform(const CLI::App& app, const CLI::Success& what) {
+  app.exit(what);
+  if (std::cout.flush()) return 0;
+  Fail("standard output cannot be written");
+  return kExitUnwritten;
+}
+
+/// The parser gives an option that ends with `=`, as a shell makes it of an empty variable, the next word for its
+/// value: the script, which would be overwritten with statistics. Returns such a word, or the empty one.
+std::string OptionWithoutValue(const CLI::App& run, const std::vector<std::string>& words) {
+  const auto found = std::ranges::find_if(words, [&](const std::string& word) {
+    return word.ends_with('=') && run.get_option_no_throw(word.substr(0, word.size() - 1)) != nullptr;
+  });
+  return found == words.end() ? "" : *found;
+}
+
 int Main(int argc, char** argv) {
   PrepareProcess();
   CLI::App app("Node's Buffer model for any program: runs scripts on it.", "slabyard");
   app.set_version_flag("--version", SLABYARD_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // or the parser would not look at what stands in place of a command
   RunOptions options;
   CLI::App* const run = AddRunCommand(app, options);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    return Inform(app, help);
+  } catch (const CLI::ExtrasError&) {
+    return FailWithUsage(std::string("unknown command or option '") + argv[1] + "'");
   } catch (const CLI::ParseError& error) {
     return FailWithUsage(error.what());
   }
+  if (!run->parsed()) return FailWithUsage("no command given");
   options.arguments = run->remaining();
   std::vector<std::string>& arguments = options.arguments;
+  // What stands between `run` and the script.
+  const std::vector<std::string> words(argv + 2, argv + argc - static_cast<ptrdiff_t>(arguments.size()));
+  if (const std::string word = OptionWithoutValue(*run, words); !word.empty())
+    return FailWithUsage(word + " needs a value behind it");
   if (!options.code && arguments.empty()) return FailWithUsage("no FILE.js given");
   if (!options.code && arguments.front() != "-" && arguments.front().starts_with("-"))
     return FailWithUsage("unknown option " + arguments.front());
-  // What stands between `run` and the script.
-  const std::vector<std::string> words(argv + 2, argv + argc - static_cast<ptrdiff_t>(arguments.size()));
   return Run(std::move(options), words);
 }
 

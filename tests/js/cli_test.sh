@@ -34,6 +34,7 @@ out=$("$slabyard" run "$dir" 2>&1); equal 'a directory is one line, exit 2' "$? 
 out=$("$slabyard" run --nope x.js 2>&1); matches 'an unknown option shows the usage, exit 2' "$? $out" '2 *--nope*usage: slabyard run*'
 out=$("$slabyard" run 2>&1); matches 'no file shows the usage, exit 2' "$? $out" '2 *usage: slabyard run*'
 "$slabyard" > /dev/null 2>&1; equal 'no command, exit 2' $? 2
+out=$("$slabyard" nope.js x 2>&1); matches 'what is no command is named, exit 2' "$? $out" "2 *'nope.js'*usage: slabyard run*"
 out=$("$slabyard" run --help); matches 'help names every option' "$? $out" '0 *FILE.js*--expose-gc*'
 
 out=$("$slabyard" run --help); for option in --eval --pool-size --stats --stats-file --expose-gc; do
@@ -72,6 +73,8 @@ account
 equal 'statistics do not swallow the file name' "$("$slabyard" run --stats "$dir/args.js" z 2> /dev/null)" "3 $dir/args.js z"
 out=$("$slabyard" run --stats=xml -e 1 2>&1); matches 'an unknown format is refused' "$? $out" '2 *--stats: xml is neither text nor json*'
 out=$("$slabyard" run --stats-file '' -e 1 2>&1); matches 'statistics need a file name' "$? $out" '2 *--stats-file: needs a name*'
+echo kept > "$dir/kept"
+out=$("$slabyard" run --stats-file= "$dir/kept" "$dir/args.js" 2>&1); matches 'an option that ends with = takes no other word' "$? $(cat "$dir/kept") $out" '2 kept *--stats-file=*'
 out=$("$slabyard" run --stats-file /no/such/x -e 1 2>&1); equal 'a file that cannot be written is refused' "$? $out" "2 slabyard: cannot write '/no/such/x': No such file or directory"
 
 script thrown <<'JS'
@@ -207,6 +210,7 @@ out=$({ run quiet 2>&1 >&3; echo "code $?"; } 3> >(head -c 5 > /dev/null)); equa
 if [[ -w /dev/full ]]; then
   script lost <<< 'console.log("0123456789")'
   out=$(run lost 2>&1 > /dev/full); matches 'a full disk is one line with the loss, exit 1' "$? $out" '1 slabyard: standard output: *No space left on device; 11 bytes were not written'
+  out=$("$slabyard" --help 2>&1 > /dev/full); matches 'nor is help lost in silence' "$? $out" '1 slabyard: *'
 fi
 
 [[ $failures == 0 ]] && echo 'all passed'
