@@ -97,6 +97,14 @@ out=$(run coded 2>&1); matches 'an error with a code shows it' "$? $out" "1 Unca
 script syntax <<< $'let a = 1;\nlet b = = 2;'
 out=$(run syntax 2>&1); matches 'a syntax error has its line' "$? $out" "1 Uncaught SyntaxError: *
     at $dir/syntax.js:2"
+script unclosed <<< $'function f() {\n  1;'
+out=$(run unclosed 2>&1); equal 'what is not closed ends with the script' "$? $out" "1 Uncaught SyntaxError: Unexpected end of script
+    at $dir/unclosed.js:3"
+script awaits <<< $'let a;\na = await a;'
+out=$(run awaits 2>&1); equal 'await outside of functions is named' "$? $out" "1 Uncaught SyntaxError: await is only valid in async functions: scripts are CommonJS here
+    at $dir/awaits.js:2"
+script awaited <<< 'async function f() { await 1 2; }'
+out=$(run awaited 2>&1); matches 'but not where it is fine' "$? $out" "1 Uncaught SyntaxError: *'2'*"
 script rejected <<< 'Promise.reject(new Error("nobody"))'
 out=$(run rejected 2>&1); matches 'an unhandled rejection exits 1' "$? $out" '1 Uncaught (in promise) Error: nobody*'
 script handled <<< 'Promise.reject(1).catch((e) => console.log("caught", e)); queueMicrotask(() => console.log("micro")); console.log("first")'

@@ -38,12 +38,33 @@ const WRAPPER = '(function (exports, require, module, __filename, __dirname) {';
 
 const IMPORTS = /^[ \t]*(?:import\s*(?:[\w*{'"$]|$)|export\s+(?:default|const|let|var|function|class|async|\{|\*))/m;
 
+/** Whether nothing is wrong with `source` but an `await` outside of all functions. */
+function isAsyncBody(source) {
+  if (!/\bawait\b/.test(source)) return false;
+  try {
+    natives.evaluate(`(async function () {${source}\n})`, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function complaint(error, source, lines) {
+  if (IMPORTS.test(source))
+    return new SyntaxError('Cannot use import or export outside a module: scripts are CommonJS here, use require()');
+  if (isAsyncBody(source))
+    return new SyntaxError('await is only valid in async functions: scripts are CommonJS here');
+  // What ended there is the wrapper, whose brackets nobody has seen; unless the script has closed the wrapper itself.
+  if (error.line > lines)
+    error.message = error.message.replace(/^Unexpected token '[)}]'(?!.*compound)/, 'Unexpected end of script');
+  return error;
+}
+
 // The engine says in two properties where the syntax is wrong; people look for it in the stack.
 function explained(error, source, filename) {
-  const about = IMPORTS.test(source)
-    ? new SyntaxError('Cannot use import or export outside a module: scripts are CommonJS here, use require()')
-    : error;
-  about.stack = `${about}\n    at ${filename}:${error.line}`;
+  const lines = source.split('\n').length;
+  const about = complaint(error, source, lines);
+  about.stack = `${about}\n    at ${filename}:${Math.min(error.line, lines)}`;
   for (const name of ['line', 'column', 'sourceURL']) delete about[name];
   return about;
 }
