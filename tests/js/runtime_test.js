@@ -168,6 +168,8 @@ test('modules: relative files, JSON, built-in names, once each', () => {
   equal(a, { n: 1, b: { x: [1] }, dir: fs.readFileSync('/dev/null', 'utf8') + a.dir });
   ok(require(`${directory}/a.js`) === a && require('node:buffer') === require('buffer'));
   throws(() => require('no-such-package'), { code: 'MODULE_NOT_FOUND' });
+  const { message } = throws(() => require('http'), { code: 'MODULE_NOT_FOUND' });
+  ok(message.startsWith("Cannot find module 'http': not one of Node's modules that are here: assert, buffer, "));
   throws(() => require('./no-such'), { code: 'MODULE_NOT_FOUND' });
   throws(() => require('node:nope'), { code: 'ERR_UNKNOWN_BUILTIN_MODULE' });
   fs.writeFileSync(`${directory}/broken.js`, '\nlet = = 1;');

@@ -150,7 +150,7 @@ function resolve(parent, request) {
   if (request.startsWith('node:'))
     throw builtin('errors').nodeError(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${request}`);
   const { isPath, notFound, resolveFile } = builtin('resolve');
-  if (!isPath(request)) throw notFound(request, parent);
+  if (!isPath(request)) throw notFound(request, parent, Object.keys(BUILTIN));
   return resolveFile(request, parent);
 }
 

@@ -9,9 +9,18 @@ function chain(parent) {
   return files;
 }
 
-function notFound(request, parent) {
+// Modules that Node would have found: it has no words for their absence.
+const ABSENT =
+  'async_hooks child_process cluster crypto dgram diagnostics_channel dns dns/promises domain fs/promises http http2 ' +
+  'https inspector module net path/win32 perf_hooks punycode querystring readline readline/promises repl stream ' +
+  'stream/promises sys timers/promises tls tty url v8 vm worker_threads zlib';
+
+/** `builtins` are what a request that is no path could have named. */
+function notFound(request, parent, builtins = []) {
+  const isAbsent = ABSENT.split(' ').includes(request);
+  const why = isAbsent ? `: not one of Node's modules that are here: ${builtins.join(', ')}` : '';
   const requireStack = chain(parent);
-  const error = new Error(`Cannot find module '${request}'\nRequire stack:\n- ${requireStack.join('\n- ')}`);
+  const error = new Error(`Cannot find module '${request}'${why}\nRequire stack:\n- ${requireStack.join('\n- ')}`);
   error.code = 'MODULE_NOT_FOUND';
   error.requireStack = requireStack;
   return error;
