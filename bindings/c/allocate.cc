@@ -77,7 +77,7 @@ slabyard_code slabyard_from(slabyard_allocator* allocator, slabyard_value conten
       if (!copy.ok()) return call.Fail(slabyard::node_args::MemoryAllocationFailed());
       return call.Deliver(*std::move(copy), buffer);
     }
-    const slabyard::TextView text = call.Text("content", content);
+    const slabyard::TextView text = call.Text("content", content, "text or bytes");
     const auto name = call.Name("encoding", encoding);
     if (!call.ok()) return call.code();
     return call.Deliver(NodeFrom(allocator->allocator, text, name), buffer);

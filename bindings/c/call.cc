@@ -89,9 +89,9 @@ std::optional<std::string_view> Call::Name(const char* name, const slabyard_valu
   return std::nullopt;
 }
 
-TextView Call::Text(const char* name, const slabyard_value& value) {
+TextView Call::Text(const char* name, const slabyard_value& value, std::string_view expected) {
   if (!IsText(value)) {
-    Refuse(name, ButGot("text", value));
+    Refuse(name, ButGot(expected, value));
     return {};
   }
   const size_t units = value.as.run.size;

@@ -49,8 +49,8 @@ class Call {
   std::optional<double> Number(const char* name, const slabyard_value& value);
   /// Nothing or UTF-8.
   std::optional<std::string_view> Name(const char* name, const slabyard_value& value);
-  /// Text in any form.
-  TextView Text(const char* name, const slabyard_value& value);
+  /// Text in any form. `expected` names what else its slot takes.
+  TextView Text(const char* name, const slabyard_value& value, std::string_view expected = "text");
   ByteSpan Bytes(const char* name, const void* data, size_t size);
 
   static bool IsNumber(const slabyard_value& value);

@@ -95,7 +95,7 @@ slabyard_code slabyard_byte_length(slabyard_value text, slabyard_value encoding,
       *length = text.as.run.size;
       return call.Done();
     }
-    const TextView view = call.Text("text", text);
+    const TextView view = call.Text("text", text, "text or bytes");
     const auto name = call.Name("encoding", encoding);
     if (!call.ok()) return call.code();
     *length = slabyard::node_args::NodeByteLength(view, name);

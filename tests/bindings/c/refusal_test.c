@@ -150,8 +150,10 @@ static void values_of_wrong_kinds_are_refused(slabyard_allocator* allocator) {
   strange.kind = 77;
   CHECK(slabyard_alloc(allocator, strange, undefined, undefined, &made, &status) == SLABYARD_INVALID_ARGUMENT);
   CHECK(strcmp(status.message, "size: a number or UTF-8 text expected, got a value that is of no known kind") == 0);
-  CHECK(slabyard_from(allocator, slabyard_number(1), undefined, &made, NULL) == SLABYARD_INVALID_ARGUMENT);
-  CHECK(slabyard_fill(buffer, undefined, undefined, undefined, undefined, NULL) == SLABYARD_INVALID_ARGUMENT);
+  CHECK(slabyard_from(allocator, slabyard_number(1), undefined, &made, &status) == SLABYARD_INVALID_ARGUMENT);
+  CHECK(strcmp(status.message, "content: text or bytes expected, got a value that is a number") == 0);
+  CHECK(slabyard_fill(buffer, undefined, undefined, undefined, undefined, &status) == SLABYARD_INVALID_ARGUMENT);
+  CHECK(strcmp(status.message, "value: a number, text or bytes expected, got a value that is undefined") == 0);
   CHECK(slabyard_subarray(buffer, slabyard_string("1"), undefined, &made, NULL) == SLABYARD_INVALID_ARGUMENT);
   CHECK(slabyard_write_text(buffer, slabyard_bytes("a", 1), undefined, undefined, undefined, &written, NULL) ==
         SLABYARD_INVALID_ARGUMENT);
