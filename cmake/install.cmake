@@ -1,5 +1,6 @@
 # Installs the headers, the libraries and a package for find_package(slabyard): slabyard::slabyard,
 # slabyard::cord, slabyard::c, and slabyard::mimalloc, slabyard::uring and slabyard::c_shared when they were built.
+# The slabyard command and the Lua module too.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -18,6 +19,13 @@ endif()
 if(TARGET slabyard_uring)
   list(APPEND installed_libraries slabyard_uring)
   set_target_properties(slabyard_uring PROPERTIES EXPORT_NAME uring)
+endif()
+
+if(TARGET slabyard_tool)
+  # Where BUILD_SHARED_LIBS made shared libraries of ours.
+  file(RELATIVE_PATH libraries_from_bin ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+  set_target_properties(slabyard_tool PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries_from_bin}")
+  install(TARGETS slabyard_tool)
 endif()
 
 # Where lua5.4 looks below its prefix.
