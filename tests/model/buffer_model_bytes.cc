@@ -249,7 +249,10 @@ void BufferModel::Show(const Pair& pair) {
 
   if (pair.model.size > 100) return;
   std::string json = "{\"type\":\"Buffer\",\"data\":[";
-  for (const uint8_t byte : pair.model.span()) json += (json.back() == '[' ? "" : ",") + std::to_string(byte);
+  for (const uint8_t byte : pair.model.span()) {
+    if (json.back() != '[') json += ',';
+    json += std::to_string(byte);
+  }
   SLABYARD_CHECK(pair.buffer.ToJson() == json + "]}", "ToJson");
 }
 
