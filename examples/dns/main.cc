@@ -8,7 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "examples/dns/dns_message.h"
-#include "examples/input.h"
+#include "examples/streams.h"
 #include "slabyard/allocator.h"
 #include "slabyard/encoding.h"
 
@@ -19,7 +19,11 @@ int main(int argc, char** argv) {
   bool hex = false;
   app.add_option("FILE", path, "the message; - or nothing for stdin");
   app.add_flag("--hex", hex, "the message is written in hex digits");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
 
   Allocator allocator;
   absl::StatusOr<Buffer> bytes = examples::ReadInput(path, allocator);
@@ -43,6 +47,9 @@ int main(int argc, char** argv) {
               << result.explanation;
     return 1;
   }
-  std::cout << examples::DnsText(result.message);
+  if (const absl::Status written = examples::WriteOutput(examples::DnsText(result.message)); !written.ok()) {
+    std::cerr << "example_dns: " << written.message() << '\n';
+    return 1;
+  }
   return 0;
 }

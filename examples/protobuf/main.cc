@@ -5,8 +5,8 @@
 #include <iostream>
 #include <string>
 
-#include "examples/input.h"
 #include "examples/protobuf/wire_dump.h"
+#include "examples/streams.h"
 #include "slabyard/allocator.h"
 
 int main(int argc, char** argv) {
@@ -16,7 +16,11 @@ int main(int argc, char** argv) {
   bool wire = false;
   app.add_option("FILE", path, "the message; - or nothing for stdin");
   app.add_flag("--wire", wire, "show the offset and the wire type of each field");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
 
   Allocator allocator;
   const absl::StatusOr<Buffer> message = examples::ReadInput(path, allocator);
@@ -26,7 +30,10 @@ int main(int argc, char** argv) {
   }
   const examples::WireDump dump =
       examples::DumpWire(*message, wire ? examples::WireStyle::kWire : examples::WireStyle::kDecodeRaw);
-  std::cout << dump.text << std::flush;
+  if (const absl::Status written = examples::WriteOutput(dump.text); !written.ok()) {
+    std::cerr << "example_protobuf: " << written.message() << '\n';
+    return 1;
+  }
   if (dump.status.ok()) return 0;
   std::cerr << "example_protobuf: " << (path == "-" ? "stdin" : path) << " " << dump.status.message() << '\n'
             << dump.explanation;

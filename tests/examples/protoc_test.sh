@@ -3,7 +3,8 @@
 #
 # usage: protoc_test.sh EXAMPLE
 #
-# The dump of what protoc writes is protoc's own dump of it; and what programs say of files that cannot be read.
+# The dump of what protoc writes is protoc's own dump of it; and what programs say of files that cannot be
+# read or written.
 set -euo pipefail
 example=$1
 if ! command -v protoc >/dev/null; then
@@ -81,4 +82,12 @@ done
 "$example" --help >/dev/null
 if "$example" no-such-file 2>error.txt; then exit 1; fi
 grep -q 'cannot read no-such-file: No such file or directory' error.txt
+code=0
+"$example" --nope 2>error.txt || code=$?
+((code == 2))
+grep -q -e '--nope' error.txt
+if [[ -w /dev/full ]]; then
+  if "$example" numbers.bin >/dev/full 2>error.txt; then exit 1; fi
+  [[ $(<error.txt) == 'example_protobuf: '*'No space left on device' ]]
+fi
 echo "$compared files as protoc dumps them"
