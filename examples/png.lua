@@ -25,12 +25,15 @@ local function crc32(bytes)
   return crc ~ 0xffffffff
 end
 
+-- As assert, for people: without the place in this script.
+local function checked(value, why) return value or error(why, 0) end
+
 -- Text out of the file, fit for a terminal.
 local function printable(text) return (text:gsub('%c', '.')) end
 
 local function print_field(file, at, size, meaning)
   local shown = file:toString('hex', at, at + math.min(size, FIELD_BYTES)) .. (size > FIELD_BYTES and '..' or '')
-  print(string.format('%08x  %-18s  %s', at, shown, meaning))
+  checked(io.write(string.format('%08x  %-18s  %s\n', at, shown, meaning)))
 end
 
 -- The fields of one chunk's data, by type: pairs of a size and a meaning.
@@ -75,8 +78,8 @@ local function print_chunk(file, at)
 end
 
 local function main(path)
-  local stream <close> = assert(io.open(path, 'rb'))
-  local file <close> = buffer.from(assert(stream:read 'a'))
+  local stream <close> = checked(io.open(path, 'rb'))
+  local file <close> = buffer.from(checked(stream:read 'a'))
   if file:subarray(0, #SIGNATURE) ~= SIGNATURE then error('no PNG file', 0) end
   print_field(file, 0, #SIGNATURE, 'signature')
   local at, wrong, kind, right = #SIGNATURE, 0, nil, nil
@@ -84,6 +87,7 @@ local function main(path)
     kind, at, right = print_chunk(file, at)
     wrong = wrong + (right and 0 or 1)
   until kind == 'IEND'
+  checked(io.stdout:flush())
   if wrong > 0 then error('wrong checksums: ' .. wrong, 0) end
 end
 

@@ -57,4 +57,10 @@ refused 'the file ends inside of the chunk at 8$' "$folder/huge.png"
 printf '\x89PNG\r\n\x1a\n\0\0\0\2IHDRab1234' >"$folder/header.png"
 refused 'a header of 2 bytes, where 13 belong$' "$folder/header.png"
 refused 'no PNG file$' "$0"
+refused "$folder/none: No such file or directory\$" "$folder/none"
+refused 'Is a directory$' "$folder"
+if [[ -w /dev/full ]]; then
+  if "$@" "$folder/pixel.png" >/dev/full 2>"$folder/said"; then exit 1; fi
+  grep -q '^No space left on device$' "$folder/said"
+fi
 echo "png: passed"
