@@ -33,7 +33,7 @@ typedef struct slabyard_account_options {
 } slabyard_account_options;
 
 /// In bytes, but for `blocks` and `refusals`. external <= reserved <= granted; reports trail by up to 64 KiB an
-/// allocator.
+/// allocator, and by as much again for large buffers that other threads released.
 typedef struct slabyard_account_stats {
   size_t struct_size;
   uint64_t reserved;  // in blocks held, free ones too
