@@ -27,14 +27,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Why `path` cannot be run; empty when it can.
+/// Why `path` cannot be run; empty when it can. Opens nothing: who writes to a pipe has one reader.
 std::string Obstacle(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return strerror(errno);
   struct stat status;
-  const bool is_directory = fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
-  close(fd);
-  return is_directory ? strerror(EISDIR) : "";
+  if (stat(path.c_str(), &status) != 0) return strerror(errno);
+  if (S_ISDIR(status.st_mode)) return strerror(EISDIR);
+  return faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? "" : strerror(errno);
 }
 
 std::string ExecutablePath() {

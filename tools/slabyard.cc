@@ -22,12 +22,13 @@ int FailWithUsage(const std::string& message) {
 }
 
 /// Readies the process for a script: a standard descriptor that is closed would be the engine's next file, and a write
-/// to a pipe without a reader is an error that the writer hears of.
+/// to a pipe without a reader, or past a limit of files, is an error that the writer hears of.
 void PrepareProcess() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(kExitUsage);
   }
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 /// Prints what was asked for instead of a script.

@@ -215,6 +215,11 @@ fi
 
 script quiet <<< 'for (let i = 0; i < 100000; i++) console.log("line"); process.exitCode = 5'
 out=$({ run quiet 2>&1 >&3; echo "code $?"; } 3> >(head -c 5 > /dev/null)); equal 'a reader that goes away is no error' "$out" 'code 5'
+out=$( (ulimit -f 1; run quiet 2>&1 > "$dir/limited") ); matches 'a limit of files is one line too' "$? $out" '1 slabyard: standard output: *File too large; *'
+mkfifo "$dir/fifo.js"
+echo 'console.log("from a pipe")' > "$dir/fifo.js" & writer=$!
+equal 'a script may be a pipe' "$(timeout 20 "$slabyard" run "$dir/fifo.js")" 'from a pipe'
+kill "$writer" 2> /dev/null; wait "$writer" 2> /dev/null
 if [[ -w /dev/full ]]; then
   script lost <<< 'console.log("0123456789")'
   out=$(run lost 2>&1 > /dev/full); matches 'a full disk is one line with the loss, exit 1' "$? $out" '1 slabyard: standard output: *No space left on device; 11 bytes were not written'
