@@ -105,6 +105,9 @@ out=$(run awaits 2>&1); equal 'await outside of functions is named' "$? $out" "1
     at $dir/awaits.js:2"
 script awaited <<< 'async function f() { await 1 2; }'
 out=$(run awaited 2>&1); matches 'but not where it is fine' "$? $out" "1 Uncaught SyntaxError: *'2'*"
+out=$("$slabyard" run -e $'async function f() { await 1 }\nfunction g() { JSON.parse("{") }\ng()' 2>&1); matches 'what a script parses is its own' "$? $out" "1 Uncaught SyntaxError: JSON Parse error: *
+    at g ([[]eval]:2:*)
+    at [[]eval]:3:*"
 script rejected <<< 'Promise.reject(new Error("nobody"))'
 out=$(run rejected 2>&1); matches 'an unhandled rejection exits 1' "$? $out" '1 Uncaught (in promise) Error: nobody*'
 script handled <<< 'Promise.reject(1).catch((e) => console.log("caught", e)); queueMicrotask(() => console.log("micro")); console.log("first")'

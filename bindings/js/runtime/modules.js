@@ -73,9 +73,9 @@ function evaluate(source, filename, whole) {
   try {
     return natives.evaluate(whole, filename);
   } catch (error) {
-    // One that the engine placed; a script may throw a SyntaxError of its own.
-    if (error instanceof SyntaxError && Object.hasOwn(error, 'line') && error.sourceURL === filename)
-      throw explained(error, source, filename);
+    // One that the engine placed before the script ran; a script meets SyntaxErrors of its own, of JSON.parse or eval.
+    const isPlaced = error instanceof SyntaxError && Object.hasOwn(error, 'line') && error.sourceURL === filename;
+    if (isPlaced && `${error.stack}`.startsWith('evaluate@[native code]')) throw explained(error, source, filename);
     throw error;
   }
 }
