@@ -191,6 +191,7 @@ class SlabPool {
 
   /// Moves the cursor past [place, place + size), with a reference out of the pool's stock.
   internal::LoosePiece TakeAt(uintptr_t place, size_t size) {
+    SLABYARD_DCHECK(IsUsableHere(), "SlabPool: another thread owns this pool; RebindOwner() moves it");
     cursor_ = place + RoundUp(size, kCursorStep);  // size first: the next carve waits for nothing but this sum
     carved_->Add(size);
     return {reinterpret_cast<uint8_t*>(place), open_};

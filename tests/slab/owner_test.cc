@@ -136,6 +136,7 @@ TEST_F(OwnerTest, PoolOfAnotherLivingThreadIsRefusedByName) {
   SlabPool pool(source_, account_);
   const Piece mine = pool.Carve(100);
   EXPECT_DEATH(OnAnotherThread([&] { (void)pool.AllocateBlock(5000, false); }), "RebindOwner");
+  EXPECT_DEBUG_DEATH(OnAnotherThread([&] { (void)pool.Carve(100); }), "RebindOwner");
 }
 
 TEST_F(OwnerTest, ThreadsMayTakeTurnsAtAPoolWithoutOwner) {
