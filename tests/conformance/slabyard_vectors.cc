@@ -42,5 +42,10 @@ int main(int argc, char** argv) {
     std::cerr << "slabyard_vectors: this machine, or this build, has no kernels " << wish << "\n";
     return kNoSuchKernels;
   }
-  return static_cast<int>(slabyard::conformance::RunDirectory(arguments[0], std::cout, std::cerr));
+  const ExitCode code = slabyard::conformance::RunDirectory(arguments[0], std::cout, std::cerr);
+  if (!std::cout.flush()) {
+    std::cerr << "slabyard_vectors: cannot write the results\n";
+    return static_cast<int>(ExitCode::kMissed);
+  }
+  return static_cast<int>(code);
 }
