@@ -14,9 +14,6 @@ namespace slabyard::internal {
 
 inline ptrdiff_t Signed(size_t bytes) { return static_cast<ptrdiff_t>(bytes); }
 
-/// What the Block of adopted memory says: nothing is known of it.
-inline constexpr size_t kAdoptedAlignment = 1;
-
 /// A block of `source` with its header from `headers`; null, with nothing kept, when one of the two refuses.
 BlockHeader* MakeBlock(BlockSource& headers, BlockSource& source, size_t size, size_t alignment, bool zeroed);
 

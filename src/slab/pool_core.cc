@@ -113,7 +113,7 @@ BlockHeader* PoolCore::MakeFreshOwnBlock(size_t size, bool zeroed, size_t alignm
 BlockHeader* PoolCore::Adopt(uint8_t* data, size_t size, AdoptedDeleter&& deleter) {
   BlockHeader* header = nullptr;
   if (TakeCredit(size)) {
-    header = MakeAdopted(header_source_, {data, size, kAdoptedAlignment}, std::move(deleter));
+    header = MakeAdopted(header_source_, {data, size, 1}, std::move(deleter));
     if (header == nullptr) credit_.Give(size);
   }
   if (header == nullptr) {

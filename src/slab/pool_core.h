@@ -157,7 +157,6 @@ class PoolCore final : private Owned {
  private:
   /// Of own blocks, unless more is asked for: blocks that are kept serve all requests that do not.
   static constexpr size_t kOwnAlignment = alignof(std::max_align_t);
-  static_assert(kOwnAlignment != SlabPool::kSlabAlignment && kOwnAlignment != kAdoptedAlignment);
 
   ~PoolCore() override = default;
 
@@ -182,8 +181,10 @@ class PoolCore final : private Owned {
     base::Unpoison(header->block.data, size);
     return header;
   }
-  /// True for an own block as requests without an alignment of their own get it; slabs and adopted memory have others.
-  static bool IsUsual(const BlockHeader* header) { return header->block.alignment == kOwnAlignment; }
+  /// True for an own block as requests without an alignment of their own get it.
+  static bool IsUsual(const BlockHeader* header) {
+    return header->role.load(std::memory_order_relaxed) == BlockRole::kOwn && header->block.alignment == kOwnAlignment;
+  }
   /// Takes a slab whose last reference is gone.
   void ReturnSlab(BlockHeader* header);
   static void MarkFree(BlockHeader* slab) {
