@@ -100,6 +100,7 @@ void OutputBuffer::CheckInvariants() const {
   SLABYARD_CHECK(block_ == nullptr || limit_ <= block_end(), "limit <= end of the block");
   SLABYARD_CHECK(block_ == nullptr || !owns_block_ || pending() != 0, "nothing pending, no block leased");
   SLABYARD_CHECK(shared_ == nullptr || pending() != 0, "nothing pending, nothing held");
+  SLABYARD_CHECK(pending() != 0 || (records_ == 0 && oldest_ == kNoTime), "nothing pending, nothing waits");
   SLABYARD_CHECK((state_ == State::kOpen && status_.ok()) || room() == 0, "an output that said no has no room");
   SLABYARD_CHECK(offered_ <= pending(), "bytes that the sink saw and did not take are pending");
   const OutputLadder rungs = ladder();

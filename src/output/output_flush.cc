@@ -43,10 +43,7 @@ size_t OutputBuffer::Push(ByteSpan payload, FlushCause cause, WouldBlockPolicy w
   // Full blocks ask for a larger one; little to send at a time, for a smaller one.
   if (cause == FlushCause::kFull && half_full && NextBlockSize() < *options().max_capacity) ++growth_;
   if (!half_full && growth_ > 0) --growth_;
-  if (pending() == 0) {
-    records_ = 0;
-    oldest_ = kNoTime;
-  }
+  if (pending() == 0) CountFromNothing();
   return taken;
 }
 
@@ -216,7 +213,14 @@ uint64_t OutputBuffer::DropPending() {
   offered_ = 0;
   shared_.reset();
   start_ = cursor_ = block_;
+  CountFromNothing();
   return lost;
+}
+
+// What is counted since nothing was pending begins again.
+void OutputBuffer::CountFromNothing() {
+  records_ = 0;
+  oldest_ = kNoTime;
 }
 
 void OutputBuffer::Fail(const char* step, int fd, int error) {
