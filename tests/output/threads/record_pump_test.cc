@@ -4,13 +4,22 @@
 #include "src/output/threads/record_pump.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/await_sleep.h"
+#include "tests/support/gate_sink.h"
 #include "tests/support/sink_scripted.h"
 
 namespace slabyard::internal {
 namespace {
 
 using Phase = RecordPump::Phase;
+using testing::GateSink;
 using testing::ScriptedSink;
 using testing::SinkAnswer;
 
@@ -50,6 +59,37 @@ TEST(RecordPump, KeepsARecordWhenClosingFallsShort) {
   EXPECT_TRUE(pump.SettlePublished(ring, 4).ok());
   EXPECT_TRUE(pump.Retry().ok());
   EXPECT_EQ(sink.taken(), "earlylate");
+}
+
+// An append that sleeps relies on whoever waits for the turn to wake it up again.
+TEST(RecordPump, LetsAnAppendGoOnWhenARecordWasSettledWhileItWaitedForRoom) {
+  GateSink sink;
+  RecordPump pump(sink, {.capacity = 64});
+  RecordRing& first = *pump.AddRing(64);
+  RecordRing& full = *pump.AddRing(64);
+  RecordRing& late = *pump.AddRing(64);
+  const std::string record(40, 'r');
+  ASSERT_TRUE(first.TryAppend<std::memory_order_seq_cst>(AsBytes("first")));
+  std::thread flushes([&] { EXPECT_TRUE(pump.Flush(FlushCause::kExplicit).ok()); });
+  sink.WaitForCall();
+  ASSERT_TRUE(full.TryAppend<std::memory_order_seq_cst>(AsBytes(record)));
+  std::atomic<pid_t> waiting{0};
+  std::thread waits([&] {
+    waiting = gettid();
+    EXPECT_TRUE(pump.MakeRoom(full, record.size(), RecordPump::WhenFull::kDrain).ok());
+  });
+  while (waiting == 0) std::this_thread::yield();
+  testing::AwaitSleep(waiting);
+  // Its thread saw a failure that another one has lifted since. Four, so that one is behind the append in any case.
+  ASSERT_TRUE(late.TryAppend<std::memory_order_seq_cst>(AsBytes("late")));
+  std::vector<std::thread> settle;
+  for (int i = 0; i < 4; ++i) settle.emplace_back([&] { EXPECT_TRUE(pump.SettlePublished(late, 4).ok()); });
+  testing::LetOthersRun();
+  sink.Open();
+  for (std::thread& thread : settle) thread.join();
+  flushes.join();
+  waits.join();
+  EXPECT_EQ(sink.taken(), "first" + record);
 }
 
 }  // namespace
