@@ -54,6 +54,8 @@ class AsyncOutput::Core {
   bool running_ = false;
 
   std::atomic<Sleep> sleep_{Sleep::kAwake};
+  // Set by an append before it wakes the writing thread: when that is awake already, it must not linger any more.
+  std::atomic<bool> no_room_{false};
   base::Mutex sleep_mutex_;
   base::CondVar woken_up_;
   bool woken_ ABSL_GUARDED_BY(sleep_mutex_) = false;
@@ -117,7 +119,7 @@ bool AsyncOutput::Core::SleepUntilWoken() {
 
 FlushCause AsyncOutput::Core::Linger(std::chrono::nanoseconds since) {
   sleep_.store(Sleep::kLingering, std::memory_order_seq_cst);
-  if (pump.AnyHalfFull()) return FlushCause::kFull;
+  if (no_room_.load(std::memory_order_seq_cst) || pump.AnyHalfFull()) return FlushCause::kFull;
   base::MutexLock lock(sleep_mutex_);
   while (!woken_ && !stopping_) {
     const std::chrono::nanoseconds left = linger_ - (pump.options().clock->Now() - since);
@@ -132,6 +134,7 @@ void AsyncOutput::Core::WriteBatch() {
   const std::chrono::nanoseconds since = pump.options().clock->Now();
   const FlushCause cause = Linger(since);
   sleep_.store(Sleep::kAwake, std::memory_order_seq_cst);
+  no_room_.store(false, std::memory_order_seq_cst);  // whoever set it published before, and will have room
   // A failure sticks in the pump and is told by whatever is called next.
   (sync_batches_ ? pump.Sync(cause, since) : pump.Flush(cause, since)).IgnoreError();
 }
@@ -150,6 +153,7 @@ absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
     const bool open = pump.phase() == Phase::kOpen;
     if (open && ring.TryAppend<std::memory_order_seq_cst>(record)) break;
     if (record.size() > ring.capacity()) return pump.TooLong();
+    no_room_.store(true, std::memory_order_seq_cst);
     Wake();
     // Only what was tried found the ring full: a failure may be over by now.
     if (open && when_full_ == FullRingPolicy::kDrop) {
