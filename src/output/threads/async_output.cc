@@ -104,9 +104,7 @@ AsyncOutput::Core::~Core() {
 void AsyncOutput::Core::Run() {
   while (!stopping()) {
     sleep_.store(Sleep::kIdle, std::memory_order_seq_cst);
-    // After a failure nothing is pending that this thread may write: Retry() drains by itself.
-    const bool has_work = pump.phase() == Phase::kOpen && pump.HasPending();
-    if (has_work || SleepUntilWoken()) WriteBatch();
+    if (pump.HasWork() || SleepUntilWoken()) WriteBatch();
   }
 }
 

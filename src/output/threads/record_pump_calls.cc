@@ -9,8 +9,10 @@
 
 namespace slabyard::internal {
 
-bool RecordPump::HasPending() const {
+bool RecordPump::HasWork() const {
   base::MutexLock lock(mutex_);
+  // After a failure nothing is pending that may be written: Retry() drains by itself.
+  if (phase() != Phase::kOpen) return false;
   for (const Kept& kept : rings_) {
     if (!kept.ring->empty()) return true;
   }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <string>
 #include <thread>
 #include <vector>
@@ -90,6 +91,34 @@ TEST(RecordPump, LetsAnAppendGoOnWhenARecordWasSettledWhileItWaitedForRoom) {
   flushes.join();
   waits.join();
   EXPECT_EQ(sink.taken(), "first" + record);
+}
+
+// Many rings, so that discarding goes on for a while behind its look at the first one.
+TEST(RecordPump, HasWorkWhenARecordEscapedADiscardThatIsUnderWay) {
+  for (int round = 0; round < 40; ++round) {
+    ScriptedSink sink([](size_t) { return SinkAnswer{0, EIO}; });
+    RecordPump pump(sink, {.dropped = {[](void*, uint64_t, const absl::Status&) {}, nullptr}});
+    RecordRing& ring = *pump.AddRing(65536);
+    for (int i = 0; i < 2000; ++i) ASSERT_NE(pump.AddRing(64), nullptr);
+    std::vector<bool> has_work;
+    const auto append = [&] {
+      ASSERT_TRUE(ring.TryAppend<std::memory_order_seq_cst>(AsBytes("r")));
+      has_work.push_back(pump.HasWork());
+    };
+    append();
+    ASSERT_FALSE(pump.Flush(FlushCause::kExplicit).ok());
+    uint64_t dropped = 0;
+    std::atomic<bool> discarding{false};
+    std::thread discards([&] {
+      discarding = true;
+      dropped = pump.Discard().records;
+    });
+    while (!discarding) std::this_thread::yield();
+    // As a thread may that saw the output open and was then held up.
+    while (pump.phase() == Phase::kFailed && has_work.size() < 2000) append();
+    discards.join();
+    for (uint64_t i = dropped; i < has_work.size(); ++i) EXPECT_TRUE(has_work[i]) << "round " << round;
+  }
 }
 
 }  // namespace
