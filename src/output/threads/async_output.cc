@@ -32,7 +32,8 @@ class AsyncOutput::Core {
 
  private:
   // An append wakes the writing thread from kIdle at once, from kLingering when its ring is half full. Stored by the
-  // writing thread; an append that wakes it sets kAwake first, so that there is one wake-up a sleep.
+  // writing thread, which sleeps as long as it stays; an append that wakes it sets kAwake, so that there is one wake-up
+  // a sleep, and none for the next.
   enum class Sleep : uint8_t { kAwake, kIdle, kLingering };
 
   void Start();
@@ -58,7 +59,6 @@ class AsyncOutput::Core {
   std::atomic<bool> no_room_{false};
   base::Mutex sleep_mutex_;
   base::CondVar woken_up_;
-  bool woken_ ABSL_GUARDED_BY(sleep_mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(sleep_mutex_) = false;
 };
 
@@ -110,8 +110,7 @@ void AsyncOutput::Core::Run() {
 
 bool AsyncOutput::Core::SleepUntilWoken() {
   base::MutexLock lock(sleep_mutex_);
-  while (!woken_ && !stopping_) woken_up_.Wait(sleep_mutex_);
-  woken_ = false;
+  while (sleep_.load(std::memory_order_seq_cst) == Sleep::kIdle && !stopping_) woken_up_.Wait(sleep_mutex_);
   return !stopping_;
 }
 
@@ -119,12 +118,11 @@ FlushCause AsyncOutput::Core::Linger(std::chrono::nanoseconds since) {
   sleep_.store(Sleep::kLingering, std::memory_order_seq_cst);
   if (no_room_.load(std::memory_order_seq_cst) || pump.AnyHalfFull()) return FlushCause::kFull;
   base::MutexLock lock(sleep_mutex_);
-  while (!woken_ && !stopping_) {
+  while (sleep_.load(std::memory_order_seq_cst) == Sleep::kLingering && !stopping_) {
     const std::chrono::nanoseconds left = linger_ - (pump.options().clock->Now() - since);
     if (left <= std::chrono::nanoseconds::zero()) return FlushCause::kLinger;
     woken_up_.WaitFor(sleep_mutex_, left);
   }
-  woken_ = false;
   return FlushCause::kFull;
 }
 
@@ -140,8 +138,7 @@ void AsyncOutput::Core::WriteBatch() {
 void AsyncOutput::Core::Wake() {
   if (sleep_.exchange(Sleep::kAwake, std::memory_order_seq_cst) == Sleep::kAwake) return;
   {
-    base::MutexLock lock(sleep_mutex_);
-    woken_ = true;
+    base::MutexLock lock(sleep_mutex_);  // who saw the old value under it has begun to wait
   }
   woken_up_.NotifyOne();
 }

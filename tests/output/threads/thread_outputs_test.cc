@@ -21,7 +21,6 @@
 #include "slabyard/shared_output.h"
 #include "slabyard/thread_output.h"
 #include "src/base/asymmetric_fence.h"
-#include "tests/support/await_sleep.h"
 #include "tests/support/gate_sink.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/sink_scripted.h"
@@ -206,20 +205,6 @@ TEST(ThreadOutput, StaysOpenWhenTheFenceIsForbiddenThatClosingNeeds) {
 
 AsyncOutputOptions Lingering(std::chrono::nanoseconds linger, size_t capacity = 4096) {
   return {.records = {.capacity = capacity}, .linger = linger};
-}
-
-// The second record comes before the thread that the first woke has begun to linger.
-TEST(AsyncOutput, LingersForNobodyWhileAnAppendFindsNoRoom) {
-  GateSink sink;
-  sink.Open();
-  AsyncOutput output(sink, {.records = {.capacity = 64}, .linger = 1h});
-  AsyncOutput::Writer writer = output.MakeWriter();
-  for (size_t round = 1; round <= 20; ++round) {
-    testing::LetOthersRun();
-    EXPECT_TRUE(writer.Append(std::string(20, 's')).ok());
-    EXPECT_TRUE(writer.Append(std::string(60, 'l')).ok());
-    sink.WaitForBytes(80 * round);
-  }
 }
 
 TEST(AsyncOutput, NamesTheOptionThatItRefuses) {
