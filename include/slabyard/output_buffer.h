@@ -193,6 +193,7 @@ class OutputBuffer {
   size_t ThroughLastPage(size_t size) const;
   void MovePendingToFront();
   size_t SharedBytes() const;
+  size_t Allowance() const;
   void Settle();
   void SetLimit();
 

@@ -24,6 +24,12 @@ size_t OutputBuffer::NextBlockSize() const {
 
 size_t OutputBuffer::SharedBytes() const { return shared_->bytes(); }
 
+// How many bytes more may wait.
+size_t OutputBuffer::Allowance() const {
+  const size_t most = *options().flush_bytes;
+  return most - std::min(most, pending());
+}
+
 // Has a block of at least `size` bytes if nothing lies in the one at hand; else that one will do. False without any.
 bool OutputBuffer::HoldBlock(size_t size) {
   const bool may_change = owns_block_ && start_ == cursor_;
@@ -89,10 +95,9 @@ void OutputBuffer::SetLimit() {
   const bool counts_bytes_alone =
       (told.flush_policy == FlushPolicy::kFull || told.flush_policy == FlushPolicy::kManual) &&
       !told.flush_records.has_value() && !told.linger.has_value();
-  const size_t used = pending();
-  const bool has_room = counts_bytes_alone && state_ == State::kOpen && status_.ok() && block_ != nullptr &&
-                        used != 0 && used < *told.flush_bytes;
-  if (has_room) limit_ += std::min(static_cast<size_t>(FillEnd() - cursor_), *told.flush_bytes - used);
+  const bool has_room =
+      counts_bytes_alone && state_ == State::kOpen && status_.ok() && block_ != nullptr && pending() != 0;
+  if (has_room) limit_ += std::min(static_cast<size_t>(FillEnd() - cursor_), Allowance());
 }
 
 void OutputBuffer::CheckInvariants() const {
