@@ -113,7 +113,7 @@ class RecordPump {
   void WaitForTurn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  /// Drains `only`, or all rings if null, up to what was published before. Lets the mutex go meanwhile.
+  /// Drains `only` and the ended rings, or all if null, up to what was published before. Lets the mutex go meanwhile.
   absl::Status DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at = std::nullopt)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status WriteBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
