@@ -186,7 +186,9 @@ uint64_t OutputBuffer::Discard() {
   error_ = 0;
   Settle();
   const DropHook& hook = options().dropped;
-  if (lost != 0 && hook.call != nullptr) hook.call(hook.context, lost, why);
+  if (lost != 0 && hook.call != nullptr) {
+    hook.call(hook.context, lost, why.ok() ? absl::AbortedError("output: discarded") : why);
+  }
   return lost;
 }
 

@@ -225,6 +225,16 @@ TEST(Discard, TellsTheHookWhyAndHowManyAndLiftsTheFailure) {
   EXPECT_EQ(output.dropped(), 2u);
 }
 
+TEST(Discard, IsAReasonOfItsOwnWhereNothingFailed) {
+  Drops drops;
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.dropped = drops.hook()});
+  EXPECT_EQ(output.Append("ab"), 2u);
+  EXPECT_EQ(output.Discard(), 2u);
+  ASSERT_EQ(drops.heard.size(), 1u);
+  EXPECT_EQ(drops.heard[0].second.code(), absl::StatusCode::kAborted) << "never \"lost: OK\"";
+}
+
 TEST(Discard, OfNothingIsNotHeard) {
   Drops drops;
   ScriptedSink sink;
