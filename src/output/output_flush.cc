@@ -237,6 +237,10 @@ void OutputBuffer::Fail(const char* step, int fd, int error) {
   state_ = State::kFailed;
 }
 
-int OutputBuffer::wait_fd() const { return state_ == State::kOpen && offered_ != 0 ? sink_->wait_fd() : -1; }
+int OutputBuffer::wait_fd() const {
+  // Without memory a full sink leaves nothing pending: all is the caller's, who has to wait as well.
+  const bool full = offered_ != 0 || absl::IsUnavailable(status_);
+  return state_ == State::kOpen && full ? sink_->wait_fd() : -1;
+}
 
 }  // namespace slabyard
