@@ -36,7 +36,8 @@ struct AsyncOutputOptions {
   /// `records` than this start with RecordOutputOptions' own capacity, so name it along with the rest.
   RecordOutputOptions records = {.capacity = 262144};
   FullRingPolicy when_full = FullRingPolicy::kBlock;
-  /// How long the writing thread waits for more after it saw a record, unless a ring is half full. By `records.clock`.
+  /// How long the writing thread waits for more after it saw a record, unless a ring is half full or has no room for
+  /// what is appended. By `records.clock`.
   std::chrono::nanoseconds linger = std::chrono::milliseconds(1);
   /// The writing thread syncs after each of its batches.
   bool sync_batches = false;

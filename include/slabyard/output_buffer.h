@@ -181,6 +181,7 @@ class OutputBuffer {
   absl::Status FlushFor(FlushCause cause, WouldBlockPolicy would_block);
   absl::Status SyncFlushed();
   uint64_t DropPending();
+  void CountFromNothing();
   void Fail(const char* step, int fd, int error);
 
   // The block (output_block.cc).
@@ -192,6 +193,7 @@ class OutputBuffer {
   size_t ThroughLastPage(size_t size) const;
   void MovePendingToFront();
   size_t SharedBytes() const;
+  size_t Allowance() const;
   void Settle();
   void SetLimit();
 

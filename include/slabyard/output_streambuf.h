@@ -21,6 +21,7 @@ class OutputStreambuf final : public std::streambuf {
 
  protected:
   std::streamsize xsputn(const char* text, std::streamsize size) override {
+    if (size <= 0) return 0;  // `out.write(text, read(...))` may bring -1, which other stream buffers take for nothing
     return static_cast<std::streamsize>(output_.Append({text, static_cast<size_t>(size)}));
   }
   int_type overflow(int_type character) override {

@@ -24,6 +24,12 @@ size_t OutputBuffer::NextBlockSize() const {
 
 size_t OutputBuffer::SharedBytes() const { return shared_->bytes(); }
 
+// How many bytes more may wait.
+size_t OutputBuffer::Allowance() const {
+  const size_t most = *options().flush_bytes;
+  return most - std::min(most, pending());
+}
+
 // Has a block of at least `size` bytes if nothing lies in the one at hand; else that one will do. False without any.
 bool OutputBuffer::HoldBlock(size_t size) {
   const bool may_change = owns_block_ && start_ == cursor_;
@@ -89,10 +95,9 @@ void OutputBuffer::SetLimit() {
   const bool counts_bytes_alone =
       (told.flush_policy == FlushPolicy::kFull || told.flush_policy == FlushPolicy::kManual) &&
       !told.flush_records.has_value() && !told.linger.has_value();
-  const size_t used = pending();
-  const bool has_room = counts_bytes_alone && state_ == State::kOpen && status_.ok() && block_ != nullptr &&
-                        used != 0 && used < *told.flush_bytes;
-  if (has_room) limit_ += std::min(static_cast<size_t>(FillEnd() - cursor_), *told.flush_bytes - used);
+  const bool has_room =
+      counts_bytes_alone && state_ == State::kOpen && status_.ok() && block_ != nullptr && pending() != 0;
+  if (has_room) limit_ += std::min(static_cast<size_t>(FillEnd() - cursor_), Allowance());
 }
 
 void OutputBuffer::CheckInvariants() const {
@@ -100,6 +105,7 @@ void OutputBuffer::CheckInvariants() const {
   SLABYARD_CHECK(block_ == nullptr || limit_ <= block_end(), "limit <= end of the block");
   SLABYARD_CHECK(block_ == nullptr || !owns_block_ || pending() != 0, "nothing pending, no block leased");
   SLABYARD_CHECK(shared_ == nullptr || pending() != 0, "nothing pending, nothing held");
+  SLABYARD_CHECK(pending() != 0 || (records_ == 0 && oldest_ == kNoTime), "nothing pending, nothing waits");
   SLABYARD_CHECK((state_ == State::kOpen && status_.ok()) || room() == 0, "an output that said no has no room");
   SLABYARD_CHECK(offered_ <= pending(), "bytes that the sink saw and did not take are pending");
   const OutputLadder rungs = ladder();

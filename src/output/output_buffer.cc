@@ -185,8 +185,7 @@ size_t OutputBuffer::WriteThrough(Payload payload, FlushCause cause) {
 
 size_t OutputBuffer::Keep(Payload payload) {
   if (!payload.is_shared()) return Copy(payload.bytes);
-  const size_t allowed = *options().flush_bytes;
-  const size_t kept = std::min(payload.size(), allowed - std::min(allowed, pending()));
+  const size_t kept = std::min(payload.size(), Allowance());
   if (kept == 0) return 0;
   if (shared_ == nullptr) shared_ = std::make_unique<internal::SharedRuns>();
   shared_->Add(payload.Share(kept), static_cast<size_t>(cursor_ - block_));
@@ -200,9 +199,7 @@ size_t OutputBuffer::Copy(ByteSpan bytes) {
     return 0;
   }
   if (bytes.size() > static_cast<size_t>(FillEnd() - cursor_)) MovePendingToFront();
-  const size_t allowed = *options().flush_bytes;
-  const size_t kept =
-      std::min({bytes.size(), static_cast<size_t>(FillEnd() - cursor_), allowed - std::min(allowed, pending())});
+  const size_t kept = std::min({bytes.size(), static_cast<size_t>(FillEnd() - cursor_), Allowance()});
   std::memcpy(cursor_, bytes.data(), kept);
   cursor_ += kept;
   return kept;
@@ -210,7 +207,9 @@ size_t OutputBuffer::Copy(ByteSpan bytes) {
 
 MutableByteSpan OutputBuffer::ReserveSlow(size_t size) {
   if (!Begin()) return {};
-  const auto has_room = [&] { return block_ != nullptr && static_cast<size_t>(block_end() - cursor_) >= size; };
+  const auto has_room = [&] {
+    return block_ != nullptr && size <= std::min(static_cast<size_t>(block_end() - cursor_), Allowance());
+  };
   if (size <= (owns_block_ ? *options().max_capacity : block_size_)) {
     const size_t wanted = std::max(NextBlockSize(), size);
     HoldBlock(wanted);
@@ -227,7 +226,7 @@ MutableByteSpan OutputBuffer::ReserveSlow(size_t size) {
     return {};
   }
   SetLimit();
-  return {cursor_, std::max(size, static_cast<size_t>(FillEnd() - cursor_))};
+  return {cursor_, std::max(size, std::min(static_cast<size_t>(FillEnd() - cursor_), Allowance()))};
 }
 
 void OutputBuffer::CommitSlow(size_t size) {

@@ -43,10 +43,7 @@ size_t OutputBuffer::Push(ByteSpan payload, FlushCause cause, WouldBlockPolicy w
   // Full blocks ask for a larger one; little to send at a time, for a smaller one.
   if (cause == FlushCause::kFull && half_full && NextBlockSize() < *options().max_capacity) ++growth_;
   if (!half_full && growth_ > 0) --growth_;
-  if (pending() == 0) {
-    records_ = 0;
-    oldest_ = kNoTime;
-  }
+  if (pending() == 0) CountFromNothing();
   return taken;
 }
 
@@ -189,7 +186,9 @@ uint64_t OutputBuffer::Discard() {
   error_ = 0;
   Settle();
   const DropHook& hook = options().dropped;
-  if (lost != 0 && hook.call != nullptr) hook.call(hook.context, lost, why);
+  if (lost != 0 && hook.call != nullptr) {
+    hook.call(hook.context, lost, why.ok() ? absl::AbortedError("output: discarded") : why);
+  }
   return lost;
 }
 
@@ -216,7 +215,14 @@ uint64_t OutputBuffer::DropPending() {
   offered_ = 0;
   shared_.reset();
   start_ = cursor_ = block_;
+  CountFromNothing();
   return lost;
+}
+
+// What is counted since nothing was pending begins again.
+void OutputBuffer::CountFromNothing() {
+  records_ = 0;
+  oldest_ = kNoTime;
 }
 
 void OutputBuffer::Fail(const char* step, int fd, int error) {
@@ -231,6 +237,10 @@ void OutputBuffer::Fail(const char* step, int fd, int error) {
   state_ = State::kFailed;
 }
 
-int OutputBuffer::wait_fd() const { return state_ == State::kOpen && offered_ != 0 ? sink_->wait_fd() : -1; }
+int OutputBuffer::wait_fd() const {
+  // Without memory a full sink leaves nothing pending: all is the caller's, who has to wait as well.
+  const bool full = offered_ != 0 || absl::IsUnavailable(status_);
+  return state_ == State::kOpen && full ? sink_->wait_fd() : -1;
+}
 
 }  // namespace slabyard

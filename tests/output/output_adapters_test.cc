@@ -79,6 +79,16 @@ TEST(OutputStreambuf, MakesTheStreamBadWhenTheOutputFails) {
   EXPECT_EQ(output.Discard(), 3u);
 }
 
+TEST(OutputStreambuf, TakesNothingOfANegativeSize) {
+  MemorySink sink;
+  OutputBuffer output(sink);
+  OutputStreambuf bytes(output);
+  std::ostream out(&bytes);
+  out.write("abc", -1);
+  EXPECT_EQ(output.ladder().accepted, 0u);
+  EXPECT_FALSE(output.failed()) << "the sink was offered what lies behind the text";
+}
+
 TEST(StandardErrorOptions, SendEveryAppendAtOnce) {
   FdPair pipe = FdPair::SmallPipe(O_NONBLOCK);
   FdSink sink(BorrowedFd{pipe.writing()});

@@ -178,6 +178,31 @@ TEST(Linger, IsDueWhenTheHostIsToldAndNoSooner) {
   EXPECT_FALSE(output.flush_due().has_value());
 }
 
+TEST(RecordLimit, CountsNoAppendThatWasDiscarded) {
+  OutputMetrics metrics;
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.flush_records = 3, .metrics = &metrics});
+  for (const char* record : {"a", "b"}) EXPECT_EQ(output.Append(record), 1u);
+  EXPECT_EQ(output.Discard(), 2u);
+  for (const char* record : {"c", "d"}) EXPECT_EQ(output.Append(record), 1u);
+  EXPECT_EQ(sink.calls(), 0u);
+  EXPECT_EQ(output.Discard(), 2u);
+  EXPECT_EQ(metrics.drop_count(), 4u);
+}
+
+TEST(Linger, OfDiscardedBytesIsOver) {
+  ManualClock clock;
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.linger = milliseconds(5), .clock = &clock});
+  EXPECT_EQ(output.Append("a"), 1u);
+  EXPECT_EQ(output.Discard(), 1u);
+  EXPECT_FALSE(output.flush_due().has_value()) << "a loop that slept until then would spin";
+  clock.Advance(milliseconds(5));
+  EXPECT_EQ(output.Append("b"), 1u);
+  EXPECT_EQ(sink.calls(), 0u) << "this one has not waited yet";
+  EXPECT_EQ(output.flush_due(), clock.Now() + milliseconds(5));
+}
+
 TEST(Metrics, CountEachFlushUnderItsCause) {
   ManualClock clock;
   OutputMetrics metrics;

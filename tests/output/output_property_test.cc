@@ -223,7 +223,7 @@ class OutputModel {
     const std::string& written = sink_.taken();
     ASSERT_EQ(stream_.compare(0, written.size(), written), 0);
     ASSERT_EQ(output_.pending(), stream_.size() - written.size());
-    ASSERT_LE(output_.pending(), *options_.flush_bytes + *options_.max_capacity);
+    ASSERT_LE(output_.pending(), *options_.flush_bytes);
     ASSERT_LE(source_->live_blocks(), 1u);
     // What a call offered and the output then did not take was never accepted, so it is not handed either.
     sink_.set_offered_to(HandedTo());

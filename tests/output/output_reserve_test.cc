@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "slabyard/allocator.h"
 #include "slabyard/output_buffer.h"
 #include "tests/support/cache_over.h"
 #include "tests/support/checked_source.h"
@@ -88,6 +89,21 @@ TEST(Reserve, FindsTheRoomThatAPartialWriteFreedWithoutACall) {
   EXPECT_EQ(sink.calls(), 1u);
   EXPECT_TRUE(output.Flush().ok());
   EXPECT_EQ(sink.taken(), "12345678abcde");
+}
+
+TEST(Reserve, GivesNoRoomBeyondWhatMayBePending) {
+  Allocator allocator;
+  ScriptedSink sink;
+  OutputBuffer output(sink, {.flush_policy = FlushPolicy::kManual, .flush_bytes = 5000});
+  auto payload = allocator.Alloc(4990);
+  ASSERT_TRUE(payload.ok());
+  EXPECT_EQ(output.AppendShared(*payload), 4990u);
+  EXPECT_TRUE(output.Reserve(11).empty());
+  EXPECT_EQ(output.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(output.Reserve(1).size(), 10u);
+  output.Commit(10);
+  EXPECT_FALSE(output.AppendDecimal(1));
+  EXPECT_EQ(output.pending(), 5000u);
 }
 
 TEST(Reserve, FollowsThePolicyAsAnAppendDoes) {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -73,6 +74,12 @@ int Fallocate(int fd, uint64_t begin, uint64_t end) {
   return result == 0 || errno == EOPNOTSUPP ? 0 : errno;
 }
 
+/// How long this process may make a file. Past that the kernel does not only refuse: it raises SIGXFSZ.
+uint64_t FileSizeLimit() {
+  rlimit limit;
+  return getrlimit(RLIMIT_FSIZE, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
+}
+
 }  // namespace
 
 DurableTail::DurableTail(int fd, const DurableOptions& options, uint64_t salt, uint64_t end, uint64_t last_sequence)
@@ -129,7 +136,8 @@ uint64_t DurableTail::PaddingAt(uint64_t end) const {
 
 DurableError DurableTail::Reserve(uint64_t end) {
   if (end <= reserved_to_ || preallocate_bytes_ == 0) return {};
-  const uint64_t target = RoundUp(end + preallocate_bytes_, kPage);
+  // The step ends at the limit; what crosses it is the group's own affair.
+  const uint64_t target = std::min(RoundUp(end + preallocate_bytes_, kPage), std::max(end, FileSizeLimit()));
   offered_to_ = std::max(offered_to_, target);
   DurableError failed = {Fallocate(fd_, reserved_to_, target), "preallocate"};
   bool room_ends = failed.error == ENOSPC || failed.error == EDQUOT || failed.error == EFBIG;

@@ -88,6 +88,7 @@ void FdSink::InspectDescriptor(SigpipePolicy sigpipe) {
   const int flags = fcntl(fd_, F_GETFL);
   if (flags < 0 || fstat(fd_, &what) != 0) {
     status_ = BadDescriptor(fd_, " is not open");
+    if (flags < 0) fd_ = -1;  // what is opened under this number later is somebody else's
   } else if (S_ISDIR(what.st_mode)) {
     status_ = BadDescriptor(fd_, " is a directory");
   } else if ((flags & O_ACCMODE) == O_RDONLY) {

@@ -32,7 +32,8 @@ class AsyncOutput::Core {
 
  private:
   // An append wakes the writing thread from kIdle at once, from kLingering when its ring is half full. Stored by the
-  // writing thread; an append that wakes it sets kAwake first, so that there is one wake-up a sleep.
+  // writing thread, which sleeps as long as it stays; an append that wakes it sets kAwake, so that there is one wake-up
+  // a sleep, and none for the next.
   enum class Sleep : uint8_t { kAwake, kIdle, kLingering };
 
   void Start();
@@ -54,9 +55,10 @@ class AsyncOutput::Core {
   bool running_ = false;
 
   std::atomic<Sleep> sleep_{Sleep::kAwake};
+  // Set by an append before it wakes the writing thread: when that is awake already, it must not linger any more.
+  std::atomic<bool> no_room_{false};
   base::Mutex sleep_mutex_;
   base::CondVar woken_up_;
-  bool woken_ ABSL_GUARDED_BY(sleep_mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(sleep_mutex_) = false;
 };
 
@@ -102,29 +104,25 @@ AsyncOutput::Core::~Core() {
 void AsyncOutput::Core::Run() {
   while (!stopping()) {
     sleep_.store(Sleep::kIdle, std::memory_order_seq_cst);
-    // After a failure nothing is pending that this thread may write: Retry() drains by itself.
-    const bool has_work = pump.phase() == Phase::kOpen && pump.HasPending();
-    if (has_work || SleepUntilWoken()) WriteBatch();
+    if (pump.HasWork() || SleepUntilWoken()) WriteBatch();
   }
 }
 
 bool AsyncOutput::Core::SleepUntilWoken() {
   base::MutexLock lock(sleep_mutex_);
-  while (!woken_ && !stopping_) woken_up_.Wait(sleep_mutex_);
-  woken_ = false;
+  while (sleep_.load(std::memory_order_seq_cst) == Sleep::kIdle && !stopping_) woken_up_.Wait(sleep_mutex_);
   return !stopping_;
 }
 
 FlushCause AsyncOutput::Core::Linger(std::chrono::nanoseconds since) {
   sleep_.store(Sleep::kLingering, std::memory_order_seq_cst);
-  if (pump.AnyHalfFull()) return FlushCause::kFull;
+  if (no_room_.load(std::memory_order_seq_cst) || pump.AnyHalfFull()) return FlushCause::kFull;
   base::MutexLock lock(sleep_mutex_);
-  while (!woken_ && !stopping_) {
+  while (sleep_.load(std::memory_order_seq_cst) == Sleep::kLingering && !stopping_) {
     const std::chrono::nanoseconds left = linger_ - (pump.options().clock->Now() - since);
     if (left <= std::chrono::nanoseconds::zero()) return FlushCause::kLinger;
     woken_up_.WaitFor(sleep_mutex_, left);
   }
-  woken_ = false;
   return FlushCause::kFull;
 }
 
@@ -132,6 +130,7 @@ void AsyncOutput::Core::WriteBatch() {
   const std::chrono::nanoseconds since = pump.options().clock->Now();
   const FlushCause cause = Linger(since);
   sleep_.store(Sleep::kAwake, std::memory_order_seq_cst);
+  no_room_.store(false, std::memory_order_seq_cst);  // whoever set it published before, and will have room
   // A failure sticks in the pump and is told by whatever is called next.
   (sync_batches_ ? pump.Sync(cause, since) : pump.Flush(cause, since)).IgnoreError();
 }
@@ -139,8 +138,7 @@ void AsyncOutput::Core::WriteBatch() {
 void AsyncOutput::Core::Wake() {
   if (sleep_.exchange(Sleep::kAwake, std::memory_order_seq_cst) == Sleep::kAwake) return;
   {
-    base::MutexLock lock(sleep_mutex_);
-    woken_ = true;
+    base::MutexLock lock(sleep_mutex_);  // who saw the old value under it has begun to wait
   }
   woken_up_.NotifyOne();
 }
@@ -150,6 +148,7 @@ absl::Status AsyncOutput::Core::Append(RecordRing& ring, ByteSpan record) {
     const bool open = pump.phase() == Phase::kOpen;
     if (open && ring.TryAppend<std::memory_order_seq_cst>(record)) break;
     if (record.size() > ring.capacity()) return pump.TooLong();
+    no_room_.store(true, std::memory_order_seq_cst);
     Wake();
     // Only what was tried found the ring full: a failure may be over by now.
     if (open && when_full_ == FullRingPolicy::kDrop) {

@@ -156,7 +156,8 @@ void RecordPump::CollectBatch(RecordRing* only) {
   if (begun_ != nullptr) batch_.push_back(begun_);
   for (const Kept& kept : rings_) {
     RecordRing* const ring = kept.ring.get();
-    if (ring != begun_ && (only == nullptr || ring == only)) batch_.push_back(ring);
+    // What a writer left behind goes along: its thread may be the one that appends to `only` now.
+    if (ring != begun_ && (only == nullptr || ring == only || kept.ended)) batch_.push_back(ring);
   }
   for (RecordRing* const ring : batch_) ring->Snapshot();
 }

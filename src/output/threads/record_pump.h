@@ -51,8 +51,11 @@ class RecordPump {
   // Hints without the lock.
   Phase phase() const { return phase_.load(std::memory_order_relaxed); }
   bool draining() const { return draining_hint_.load(std::memory_order_relaxed); }
-  /// Sees each record that was published before, see RecordRing::TryAppend.
-  bool HasPending() const;
+
+  /// Whether something is pending and may be written. Sees each record that was published before, see
+  /// RecordRing::TryAppend; and looks at the phase with the lock, since a Discard() that is under way may leave records
+  /// that it did not see.
+  bool HasWork() const;
   bool AnyHalfFull() const;
 
   /// Whether closing makes appending threads pass a fence. If not, they publish with seq_cst.
@@ -110,7 +113,7 @@ class RecordPump {
   void WaitForTurn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FlushLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  /// Drains `only`, or all rings if null, up to what was published before. Lets the mutex go meanwhile.
+  /// Drains `only` and the ended rings, or all if null, up to what was published before. Lets the mutex go meanwhile.
   absl::Status DrainLocked(RecordRing* only, FlushCause cause, OldestAt oldest_at = std::nullopt)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status WriteBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -9,8 +9,10 @@
 
 namespace slabyard::internal {
 
-bool RecordPump::HasPending() const {
+bool RecordPump::HasWork() const {
   base::MutexLock lock(mutex_);
+  // After a failure nothing is pending that may be written: Retry() drains by itself.
+  if (phase() != Phase::kOpen) return false;
   for (const Kept& kept : rings_) {
     if (!kept.ring->empty()) return true;
   }
@@ -73,7 +75,8 @@ absl::Status RecordPump::RefusalLocked() const {
 
 absl::Status RecordPump::SettlePublished(RecordRing& ring, size_t bytes) {
   base::MutexLock lock(mutex_);
-  WaitForTurn();
+  // Not for the turn: appends let who waits for that go first, and rely on its wake-up when it is done.
+  while (phase() == Phase::kClosing) WaitForChange();
   // Closing drained all that it saw; a record that is still there came too late. Otherwise it is kept, like any other.
   if (phase() != Phase::kClosed || ring.empty()) return absl::OkStatus();
   ring.Retract(bytes);

@@ -221,7 +221,7 @@ TEST(DurableFile, RefusedGrowthWithdrawsTheRecordAndLeavesTheFileUsable) {
 /// While it lives no file grows beyond `bytes`: a write across it is cut short, and one behind it fails with EFBIG.
 class FileSizeLimit {
  public:
-  explicit FileSizeLimit(uint64_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+  explicit FileSizeLimit(uint64_t bytes, void (*handler)(int) = SIG_IGN) : handler_(std::signal(SIGXFSZ, handler)) {
     EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
     const rlimit low = {bytes, before_.rlim_max};
     EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &low), 0);
@@ -244,6 +244,19 @@ TEST(DurableFile, TakesARecordThatFitsWhereTheStepOfPreallocationDoesNot) {
   EXPECT_TRUE(file->Commit(AsBytes("more")).ok());
   EXPECT_EQ(RecordsIn(folder.File("f")), (Records{"four", "more"}));
   EXPECT_FALSE(file->Commit(AsBytes(std::string(512 << 10, 'l'))).ok());
+}
+
+volatile std::sig_atomic_t signals_seen;
+
+// By default the signal kills the process.
+TEST(DurableFile, RaisesNoSignalWhereTheStepOfPreallocationDoesNotFit) {
+  const TempFolder folder;
+  const auto file = OpenOrDie(folder.File("f"));
+  const FileSizeLimit limit((512 << 10) + 8, [](int) { signals_seen = 1; });
+  for (const std::string& record : Records{"four", std::string(1000, 'r'), std::string(400'000, 'r')}) {
+    EXPECT_TRUE(file->Commit(AsBytes(record)).ok());
+  }
+  EXPECT_EQ(signals_seen, 0);
 }
 
 TEST(DurableFile, CloseCutsAWithdrawnRecordThatTheWriteLeftWhole) {

@@ -78,6 +78,20 @@ TEST(FdSink, ClosesWhatItOwnsWhenItGoes) {
   EXPECT_FALSE(IsOpen(fd));
 }
 
+TEST(FdSink, LeavesAloneWhatWasOpenedLaterUnderTheNumberOfAClosedDescriptor) {
+  const int fd = TemporaryFile();
+  close(fd);
+  int later;
+  {
+    FdSink sink(OwnedFd{fd});
+    EXPECT_FALSE(sink.status().ok());
+    later = TemporaryFile();
+    ASSERT_EQ(later, fd) << "the lowest number that is free";
+  }
+  EXPECT_TRUE(IsOpen(later));
+  close(later);
+}
+
 TEST(FdSink, RefusesADescriptorThatCannotBeWritten) {
   const int directory = open("/tmp", O_RDONLY | O_DIRECTORY);
   const int reading = open("/dev/null", O_RDONLY);

@@ -8,18 +8,20 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <fstream>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "tests/output/threads/record_variants.h"
+#include "tests/support/await_sleep.h"
 #include "tests/support/record_stream.h"
 
 namespace slabyard {
 namespace {
 
+using testing::AwaitSleep;
+using testing::LetOthersRun;
 using testing::NumberedRecord;
 using testing::RecordChecker;
 
@@ -244,17 +246,6 @@ class FirstWriteFails final : public Sink {
   std::atomic<bool> go_{false};
   std::atomic<uint64_t> taken_{0};
 };
-
-/// Returns when the thread sleeps. It is told by the system: nothing in an output shows who waits for the turn.
-void AwaitSleep(pid_t thread) {
-  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/stat";
-  for (std::string stat; stat.find(") S") == std::string::npos; std::getline(std::ifstream(path), stat)) {
-    std::this_thread::yield();
-  }
-}
-
-// Time for other threads to come to where they wait. Too short, and a test finds less; it never fails for that.
-void LetOthersRun() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
 
 // The end comes between the loss and the thread that waits: a good end must not hide it.
 TYPED_TEST(RecordRace, AFlushWhoseRecordsWereDiscardedWhileItWaitedNeverSaysOk) {

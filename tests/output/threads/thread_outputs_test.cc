@@ -96,6 +96,18 @@ TEST(ThreadOutput, MakesRoomByWhatASinkTookBeforeItWasFull) {
   EXPECT_EQ(sink.taken(), kRecord + kRecord + kRecord);
 }
 
+TEST(ThreadOutput, WritesWhatAWriterLeftBehindBeforeTheRecordsOfTheThreadsNextOne) {
+  bool full = true;
+  ScriptedSink sink([&](size_t) { return full ? SinkAnswer{0, EAGAIN} : SinkAnswer{}; });
+  ThreadOutput output(sink, {.would_block = WouldBlockPolicy::kReport});
+  EXPECT_TRUE(output.MakeWriter().Append("first, ").ok());
+  full = false;
+  ThreadOutput::Writer writer = output.MakeWriter();
+  EXPECT_TRUE(writer.Append("second").ok());
+  EXPECT_TRUE(writer.Flush().ok());
+  EXPECT_EQ(sink.taken(), "first, second");
+}
+
 TEST(ThreadOutput, ASinkThatIsFullAfterTheLastByteTookAll) {
   ScriptedSink sink([](size_t) { return SinkAnswer{ScriptedSink::kAll, EAGAIN}; });
   ThreadOutput output(sink, {.would_block = WouldBlockPolicy::kReport});
