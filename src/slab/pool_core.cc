@@ -218,9 +218,11 @@ void PoolCore::FreeList(BlockHeader* list) {
 }
 
 void PoolCore::SetSlabSize(size_t size) {
-  GiveBack(TakeAllFree());
+  BlockHeader* const free = free_slabs_.TakeAll();
   credit_.CountExternal(free_slabs_.TakeUnreported());
   free_slabs_.SetSlabSize(size);
+  // Last: the source may empty a slab of the old size meanwhile, or change the size again.
+  GiveBack(free);
 }
 
 void PoolCore::Drain() {

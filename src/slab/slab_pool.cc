@@ -101,12 +101,12 @@ BlockRef SlabPool::LeaseSlab() {
     core_->Tell();
     return {};
   }
-  core_->Drain();
-  core_->GiveSurplusBack();
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();
   counts_.begun_bytes += lease_size_;
   ++counts_.slabs_begun;
+  core_->Drain();
+  core_->GiveSurplusBack();
   core_->Tell();
   return slab;
 }
