@@ -258,6 +258,37 @@ TEST_F(SlabPoolTest, CommitOfNothingRefersToTheSlabWithoutMovingTheCursor) {
   EXPECT_EQ(next.data, nothing.data);
 }
 
+TEST_F(SlabPoolTest, CommitsOfNothingAreCountedLikeOthers) {
+  const auto pool = MakePool();
+  const auto commit_nothing = [&pool] {
+    EXPECT_NE(pool->Reserve(0), nullptr);
+    return pool->Commit(0);
+  };
+  Piece first = commit_nothing();
+  const Piece carved = pool->Carve(4090);
+  const Piece second = commit_nothing();
+  { const Piece dropped = commit_nothing(); }
+  EXPECT_EQ(first.block.sharers(), 3u);
+  EXPECT_EQ(pool->stats().carves, 4u);
+  EXPECT_EQ(pool->stats().requested_bytes, 4090u);
+  const Piece fills = pool->Carve(4090);
+  const Piece next = pool->Carve(4090);
+  EXPECT_NE(next.block, first.block) << "a slab with such a reference is not rewound";
+  EXPECT_EQ(first.block.sharers(), 4u);
+  pool->stats().CheckInvariants();
+}
+
+TEST_F(SlabPoolTest, SlabWhoseCommitsOfNothingWentIsRewound) {
+  const auto pool = MakePool();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_NE(pool->Reserve(0), nullptr);
+    EXPECT_TRUE(pool->Commit(0));
+    EXPECT_TRUE(pool->Carve(4090));
+  }
+  EXPECT_EQ(pool->stats().slabs_begun, 1u);
+  EXPECT_EQ(pool->stats().rewinds, 1u);
+}
+
 TEST_F(SlabPoolTest, PoolSizeChangeHoldsForTheRuleAtOnceAndForSlabsFromTheNextOn) {
   const auto pool = MakePool();
   const Piece a = pool->Carve(100);
