@@ -118,9 +118,10 @@ size_t SlabPool::LeaseTail() const {
 
 size_t SlabPool::Trim() {
   core_->Enter();
-  core_->Drain();
+  const size_t before = core_->given_back();
+  // What no free list has room for goes to the source at once.
   if (open_ != nullptr && IsOpenSlabUnused()) ReplaceOpenSlab(nullptr);
-  return core_->Trim();
+  return core_->Trim() - before;
 }
 
 void SlabPool::Settle() {

@@ -209,6 +209,17 @@ TEST_F(SlabPoolTest, EverythingReleasedAndTrimmedLeavesEveryCounterAtZero) {
   EXPECT_EQ(pool->Trim(), 0u);
 }
 
+TEST_F(SlabPoolTest, TrimCountsWhatNoFreeListHadRoomFor) {
+  const auto pool = MakePool({.rewind_open_slab = false, .max_free_bytes = 0});
+  Piece sealed = pool->Carve(4000);
+  EXPECT_TRUE(pool->Carve(4090));
+  EXPECT_TRUE(pool->Carve(4090));
+  std::thread([&sealed] { sealed = {}; }).join();
+  ASSERT_EQ(source_->live_blocks(), 4u) << "two slabs and their headers";
+  EXPECT_EQ(pool->Trim(), 2 * 8192u);
+  ExpectNothingHeld(*pool);
+}
+
 TEST_F(SlabPoolTest, TrimKeepsWhatSomethingRefersTo) {
   const auto pool = MakePool();
   const Piece kept = pool->Carve(8);
