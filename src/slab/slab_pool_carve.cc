@@ -72,9 +72,9 @@ internal::LoosePiece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
 }
 
 bool SlabPool::MakeRoom(size_t size, size_t alignment) {
-  // More than once only when the source carved from the slab just opened.
+  // More than once only when the source carved from the slab just opened; it may have made slabs too small as well.
   while (!Fits(NextPlace(alignment), size)) {
-    if (!Rewind(size) && !OpenSlab()) return false;
+    if (!Rewind(size) && (size > options_.pool_size || !OpenSlab())) return false;
   }
   return true;
 }

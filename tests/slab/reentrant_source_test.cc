@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "slabyard/slab_pool.h"
 
@@ -69,6 +70,20 @@ TEST_F(ReentrantSource, MayChangeTheSlabSizeWhileItChanges) {
   pool.set_pool_size(1024);
   EXPECT_EQ(pool.pool_size(), 65536u);
   EXPECT_EQ(pool.LeaseSlab().capacity(), 65536u);
+}
+
+TEST_F(ReentrantSource, MayMakeSlabsTooSmallForTheCarveThatItInterrupts) {
+  SlabPool pool(source_, account_, {.rewind_open_slab = false, .max_free_bytes = 0});
+  EXPECT_TRUE(pool.Carve(4090));
+  EXPECT_TRUE(pool.Carve(4090));
+  std::vector<Piece> pieces;
+  source_->on_free = [&] {
+    pool.set_pool_size(1024);
+    for (int i = 0; i < 10; ++i) pieces.push_back(pool.Carve(500));
+  };
+  EXPECT_FALSE(pool.Carve(4090));
+  EXPECT_EQ(pieces.size(), 10u);
+  pool.stats().CheckInvariants();
 }
 
 TEST_F(ReentrantSource, FindsTheEquationsTrueWhileASlabIsLeased) {
