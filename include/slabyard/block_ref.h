@@ -64,7 +64,7 @@ static_assert(sizeof(BlockHeader) == 128, "a header is two cache lines");
 /// a hint.
 class CarveCount {
  public:
-  /// Slabs are smaller, so that neither half overflows.
+  /// Slabs are smaller, and a carve takes at least a byte of one, so that neither half overflows.
   static constexpr uint64_t kSlabLimit = uint64_t{1} << 32;
 
   int64_t carves() const { return static_cast<int64_t>(word() / kOneCarve); }

@@ -11,8 +11,8 @@
 //
 // Pools take credit in steps (SlabPoolOptions::account_step, 64 KiB) and report in steps, so that allocation does not
 // pay for the chain: each pool may hold up to one step of credit that it does not use, and its report may trail its
-// slabs by up to one step, and its other blocks by another. SlabPool::Settle and Trim make them exact; a pool that is
-// gone leaves exact figures.
+// slabs by up to one step, and its other blocks by another; of own blocks that other threads make or release, one step
+// more of each. SlabPool::Settle and Trim make them exact; a pool that is gone leaves exact figures.
 // Payload only: the header of a block, 128 bytes (192 of adopted memory), is not counted.
 //
 // Threads: any thread may call any method. The figures are separate atomics, so a snapshot taken while other threads

@@ -181,6 +181,8 @@ class SlabPool {
   size_t LeaseTail() const;
   /// Adds what the binding published.
   void AddLeaseTo(PoolStats& stats) const;
+  /// A reference at the cursor, which stays. Not out of the stock: nothing bounds how many a slab can have of these.
+  internal::LoosePiece TakeNothing();
   /// What Reserve kept back: reports, for which a pressure callback may carve.
   void TellWhatWaits();
 

@@ -199,6 +199,7 @@ void PoolCore::CountFreed(BlockHeader* header) {
   const BlockRole role = header->role.load(std::memory_order_relaxed);
   if (role != BlockRole::kOwn) RemoveFromSlabs(header);
   books_.CountFreed(role, header->block.size);
+  given_back_ += header->block.size;
   credit_.Count({-Signed(header->block.size), 0, -1});
 }
 
@@ -218,9 +219,11 @@ void PoolCore::FreeList(BlockHeader* list) {
 }
 
 void PoolCore::SetSlabSize(size_t size) {
-  GiveBack(TakeAllFree());
+  BlockHeader* const free = free_slabs_.TakeAll();
   credit_.CountExternal(free_slabs_.TakeUnreported());
   free_slabs_.SetSlabSize(size);
+  // Last: the source may empty a slab of the old size meanwhile, or change the size again.
+  GiveBack(free);
 }
 
 void PoolCore::Drain() {
@@ -238,11 +241,11 @@ size_t PoolCore::Trim() {
   const std::shared_ptr<MemoryAccount> account = account_;
   // First, for the sake of the account's peak.
   const bool reported = ReportQuietly(/*all=*/false);
-  const size_t bytes = free_bytes();
   GiveBack(TakeAllFree());
+  const size_t given_back = given_back_;
   Settle();
   if (reported) account->Notify();
-  return bytes;
+  return given_back;
 }
 
 bool PoolCore::ReportQuietly(bool all) {

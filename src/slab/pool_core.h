@@ -109,7 +109,11 @@ class PoolCore final : private Owned {
     if (free_slabs_.IsSurplusDue()) GiveBack(free_slabs_.TakeSurplus());
   }
 
-  /// Gives all free blocks back to the source, and unused credit to the account; returns their bytes.
+  /// Bytes that the pool's thread gave back to the source so far.
+  size_t given_back() const { return given_back_; }
+
+  /// Gives all free blocks back to the source, and unused credit to the account. Returns given_back() after that: a
+  /// pressure callback may end the core.
   size_t Trim();
 
   /// Makes the account's figures exact.
@@ -230,6 +234,7 @@ class PoolCore final : private Owned {
   FreeSlabs free_slabs_;
   BlockHeader* slabs_ = nullptr;  // all: open, leased, pinned and free
   BlockHeader* lease_ = nullptr;  // the current lease while it lives
+  size_t given_back_ = 0;
 
   // All threads.
   alignas(64) std::atomic<BlockHeader*> queue_{nullptr};

@@ -101,12 +101,12 @@ BlockRef SlabPool::LeaseSlab() {
     core_->Tell();
     return {};
   }
-  core_->Drain();
-  core_->GiveSurplusBack();
   counts_.abandoned_bytes += LeaseTail();
   lease_size_ = slab.capacity();
   counts_.begun_bytes += lease_size_;
   ++counts_.slabs_begun;
+  core_->Drain();
+  core_->GiveSurplusBack();
   core_->Tell();
   return slab;
 }
@@ -118,9 +118,10 @@ size_t SlabPool::LeaseTail() const {
 
 size_t SlabPool::Trim() {
   core_->Enter();
-  core_->Drain();
+  const size_t before = core_->given_back();
+  // What no free list has room for goes to the source at once.
   if (open_ != nullptr && IsOpenSlabUnused()) ReplaceOpenSlab(nullptr);
-  return core_->Trim();
+  return core_->Trim() - before;
 }
 
 void SlabPool::Settle() {

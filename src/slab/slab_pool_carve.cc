@@ -72,9 +72,9 @@ internal::LoosePiece SlabPool::CarveInMadeRoom(size_t size, size_t alignment) {
 }
 
 bool SlabPool::MakeRoom(size_t size, size_t alignment) {
-  // More than once only when the source carved from the slab just opened.
+  // More than once only when the source carved from the slab just opened; it may have made slabs too small as well.
   while (!Fits(NextPlace(alignment), size)) {
-    if (!Rewind(size) && !OpenSlab()) return false;
+    if (!Rewind(size) && (size > options_.pool_size || !OpenSlab())) return false;
   }
   return true;
 }
@@ -111,9 +111,16 @@ Piece SlabPool::Commit(size_t used) {
   SLABYARD_CHECK(Fits(cursor_, used), "SlabPool::Commit: more than was reserved");
   base::Poison(reinterpret_cast<uint8_t*>(cursor_), OpenTail());
   base::Unpoison(reinterpret_cast<uint8_t*>(cursor_), used);
-  const internal::LoosePiece piece = TakeAt(cursor_, used);
+  const internal::LoosePiece piece = used != 0 ? TakeAt(cursor_, used) : TakeNothing();
   TellWhatWaits();
   return piece.Hold();
+}
+
+internal::LoosePiece SlabPool::TakeNothing() {
+  SLABYARD_DCHECK(IsUsableHere(), "SlabPool: another thread owns this pool; RebindOwner() moves it");
+  ++counts_.carves;
+  open_->count().Add();
+  return {reinterpret_cast<uint8_t*>(cursor_), open_};
 }
 
 void SlabPool::Cancel() {

@@ -291,6 +291,32 @@ TEST_F(CreditTest, PoolOverASourceThatAllowsNoSharingCarvesNothing) {
   EXPECT_FALSE(pool.IsCarved(8));
 }
 
+TEST_F(CreditTest, SlabOfASourceThatSaysWhatItLikesOfAnAlignmentIsNoOwnBlock) {
+  class FixedSource final : public BlockSource {
+   public:
+    Block Allocate(size_t size, size_t alignment, bool zeroed) noexcept override {
+      Block block = system_->Allocate(size, alignment, zeroed);
+      block.alignment = alignof(std::max_align_t);
+      return block;
+    }
+    void Free(Block block) noexcept override { system_->Free(block); }
+    BlockSource* header_source() noexcept override { return system_.get(); }
+
+   private:
+    const std::shared_ptr<BlockSource> system_ = MakeSystemSource();
+  };
+  SlabPool pool(std::make_shared<FixedSource>(), account_,
+                {.rewind_open_slab = false, .max_free_block_bytes = 4 * 8192});
+  Piece carved = pool.Carve(4000);
+  // From now on all threads count its slab alike, as they count own blocks.
+  std::thread([&pool] { pool.RebindOwner(); }).join();
+  EXPECT_TRUE(pool.Carve(4000));
+  EXPECT_TRUE(pool.Carve(4000));
+  carved = {};
+  EXPECT_EQ(pool.stats().own_blocks_free, 0u);
+  EXPECT_FALSE(pool.AllocateBlock(8192, false).block.is_slab());
+}
+
 TEST_F(CreditTest, HeadersComeFromTheSourceThatIsNamedForThem) {
   const auto source = std::make_shared<UnsharedSource>();
   {

@@ -209,6 +209,17 @@ TEST_F(SlabPoolTest, EverythingReleasedAndTrimmedLeavesEveryCounterAtZero) {
   EXPECT_EQ(pool->Trim(), 0u);
 }
 
+TEST_F(SlabPoolTest, TrimCountsWhatNoFreeListHadRoomFor) {
+  const auto pool = MakePool({.rewind_open_slab = false, .max_free_bytes = 0});
+  Piece sealed = pool->Carve(4000);
+  EXPECT_TRUE(pool->Carve(4090));
+  EXPECT_TRUE(pool->Carve(4090));
+  std::thread([&sealed] { sealed = {}; }).join();
+  ASSERT_EQ(source_->live_blocks(), 4u) << "two slabs and their headers";
+  EXPECT_EQ(pool->Trim(), 2 * 8192u);
+  ExpectNothingHeld(*pool);
+}
+
 TEST_F(SlabPoolTest, TrimKeepsWhatSomethingRefersTo) {
   const auto pool = MakePool();
   const Piece kept = pool->Carve(8);
@@ -256,6 +267,37 @@ TEST_F(SlabPoolTest, CommitOfNothingRefersToTheSlabWithoutMovingTheCursor) {
   EXPECT_EQ(nothing.block.sharers(), 1u);
   const Piece next = pool->Carve(1);
   EXPECT_EQ(next.data, nothing.data);
+}
+
+TEST_F(SlabPoolTest, CommitsOfNothingAreCountedLikeOthers) {
+  const auto pool = MakePool();
+  const auto commit_nothing = [&pool] {
+    EXPECT_NE(pool->Reserve(0), nullptr);
+    return pool->Commit(0);
+  };
+  Piece first = commit_nothing();
+  const Piece carved = pool->Carve(4090);
+  const Piece second = commit_nothing();
+  { const Piece dropped = commit_nothing(); }
+  EXPECT_EQ(first.block.sharers(), 3u);
+  EXPECT_EQ(pool->stats().carves, 4u);
+  EXPECT_EQ(pool->stats().requested_bytes, 4090u);
+  const Piece fills = pool->Carve(4090);
+  const Piece next = pool->Carve(4090);
+  EXPECT_NE(next.block, first.block) << "a slab with such a reference is not rewound";
+  EXPECT_EQ(first.block.sharers(), 4u);
+  pool->stats().CheckInvariants();
+}
+
+TEST_F(SlabPoolTest, SlabWhoseCommitsOfNothingWentIsRewound) {
+  const auto pool = MakePool();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_NE(pool->Reserve(0), nullptr);
+    EXPECT_TRUE(pool->Commit(0));
+    EXPECT_TRUE(pool->Carve(4090));
+  }
+  EXPECT_EQ(pool->stats().slabs_begun, 1u);
+  EXPECT_EQ(pool->stats().rewinds, 1u);
 }
 
 TEST_F(SlabPoolTest, PoolSizeChangeHoldsForTheRuleAtOnceAndForSlabsFromTheNextOn) {
