@@ -20,14 +20,19 @@ progress() {
   done
 }
 
-# fuzz_target TARGET LIMIT [SEED]: one run; its progress goes to stderr, all it says to a log. A random seed by default.
+# fuzz_target TARGET LIMIT [SEED]: one run; its progress goes to stderr, all it says to a log. A random seed by default,
+# and the corpus that grew so far; with a seed one that begins anew, so that the run is the same each time.
 fuzz_target() {
   local target=$1 folder=build/fuzz seed=${3:-$((RANDOM * 32768 + RANDOM + 1))}
-  local log=$folder/log/$target.txt found=$folder/found/$target- begun=$SECONDS
+  local log=$folder/log/$target.txt found=$folder/found/$target- corpus=$folder/corpus/$target begun=$SECONDS
+  if [[ -n ${3:-} ]]; then
+    corpus=$folder/check/$target
+    rm -rf "${root:?}/$corpus"
+  fi
   local -a command=("$folder/fuzz/${target}_fuzz" -seed="$seed" "$2" -max_len=2048 -timeout=20
-    -rss_limit_mb=1500 -artifact_prefix="$found" "$folder/corpus/$target")
+    -rss_limit_mb=1500 -artifact_prefix="$found" "$corpus")
   mkdir -p "$root/$folder"/{log,found}
-  at_root scripts/fuzz_seeds "$target" "$folder/corpus/$target"
+  at_root scripts/fuzz_seeds "$target" "$corpus"
   if fixed_addresses env ASAN_OPTIONS=allocator_may_return_null=1 "${command[@]}" 2>&1 | tee "$root/$log" |
     progress "$target"; then
     say "fuzz $target: clean after $((SECONDS - begun)) s, $(sed -n 's/^#\([0-9]*\).*DONE *\(.*\) lim:.*/\1 runs, \2/p' "$root/$log")"

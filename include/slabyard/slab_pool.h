@@ -42,7 +42,7 @@ struct Piece {
 
 namespace internal {
 
-/// A Piece in two registers; its reference is whoever's who gets it.
+/// A Piece in two registers. Drops nothing: whoever gets it has a reference, and calls Hold() once.
 struct LoosePiece {
   uint8_t* data = nullptr;
   BlockHeader* block = nullptr;

@@ -6,7 +6,7 @@
 // give back.
 //
 // A slab that is kept is out of use, one that is taken comes into use: the account hears of the difference in steps.
-// Within a step, and while nothing else is due, a slab comes and goes by the Quickly methods, which count one number.
+// Within a step, and while nothing else is due, a slab comes and goes without being reported: the Quickly methods.
 //
 //   0 <= take_above_ <= kept_ <= keep_below_ <= max_kept_       as far as the Quickly methods go
 //

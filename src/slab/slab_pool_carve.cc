@@ -51,7 +51,7 @@ internal::LoosePiece SlabPool::CarveSlow(size_t size, size_t alignment) {
   return TakeAt(cursor_, size);
 }
 
-/// Apart, as all that CarveSlow leaves to others, so that it has nothing to save for its return.
+// Apart, as all that CarveSlow leaves to others, so that it has nothing to save for its return.
 internal::LoosePiece SlabPool::CarveAnew(size_t size, size_t alignment) {
   if (!core_->IsOwnerThread() || !Rewind(size)) return CarveInMadeRoom(size, alignment);
   base::Unpoison(open_->block.data, size);
