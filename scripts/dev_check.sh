@@ -75,8 +75,8 @@ check_clang() {
   done
 }
 
-# The same inputs each time, so that what it finds came with the change, not by luck; `./dev fuzz` searches elsewhere and
-# longer.
+# From a fixed seed, so that what it finds more likely came with the change than by luck; `./dev fuzz` searches elsewhere
+# and longer.
 check_fuzz() {
   local -r seed=1 runs=50000 operations=2000000
   # shellcheck source=scripts/dev_fuzz.sh

@@ -21,15 +21,18 @@ progress() {
 }
 
 # fuzz_target TARGET LIMIT [SEED]: one run; its progress goes to stderr, all it says to a log. A random seed by default,
-# and the corpus that grew so far; with a seed one that begins anew, so that the run is the same each time.
+# and the corpus that grew so far. With a seed the corpus begins anew and is not read again by the clock, so that one run
+# is much like the next.
 fuzz_target() {
   local target=$1 folder=build/fuzz seed=${3:-$((RANDOM * 32768 + RANDOM + 1))}
   local log=$folder/log/$target.txt found=$folder/found/$target- corpus=$folder/corpus/$target begun=$SECONDS
+  local -a extent=("$2")
   if [[ -n ${3:-} ]]; then
     corpus=$folder/check/$target
+    extent+=(-reload=0)
     rm -rf "${root:?}/$corpus"
   fi
-  local -a command=("$folder/fuzz/${target}_fuzz" -seed="$seed" "$2" -max_len=2048 -timeout=20
+  local -a command=("$folder/fuzz/${target}_fuzz" -seed="$seed" "${extent[@]}" -max_len=2048 -timeout=20
     -rss_limit_mb=1500 -artifact_prefix="$found" "$corpus")
   mkdir -p "$root/$folder"/{log,found}
   at_root scripts/fuzz_seeds "$target" "$corpus"
